@@ -1,0 +1,137 @@
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+
+import type { Command } from "commander";
+
+import { readConfig, type Config } from "../config/config.js";
+import type { Logger } from "../domain/logger.js";
+import type { Database } from "../store/database.js";
+import { openDatabase } from "../store/openDatabase.js";
+import { createLogger } from "./createLogger.js";
+import { demoClient, type DemoClient } from "./demo/demoClient.js";
+import type { DemoDataSet } from "./demo/demoDataSet.js";
+import { demoKeys, type DemoKeys } from "./demo/demoKeys.js";
+import { demoModelScores } from "./demo/demoModelScores.js";
+import type { DemoScores } from "./demo/demoScores.js";
+import { DEMO_SPACE } from "./demo/demoSpace.js";
+import { prepareDemoData } from "./demo/prepareDemoData.js";
+import { prepareDemoSpace } from "./demo/prepareDemoSpace.js";
+import { readHeldOut } from "./demo/readHeldOut.js";
+import { runSelfCheck } from "./demo/runSelfCheck.js";
+import { selfCheckFaults, selfCheckReport } from "./demo/selfCheckReport.js";
+import { trainDemoModel } from "./demo/trainDemoModel.js";
+import { trainingBar } from "./demo/trainingBar.js";
+import { openRepositories, type Repositories } from "./openRepositories.js";
+import { startService } from "./startService.js";
+import { untilSignal } from "./untilSignal.js";
+import { wholeNumberOption } from "./wholeNumberOption.js";
+
+const MOST_PORT = 65_535;
+/** What the demo's sequence model may take: it would go on improving, but the whole demo is to fit into two minutes. */
+const TRAINING_BUDGET_SECONDS = 60;
+const VERSIONS_LOOKED_AT = 100;
+
+/** The models of the demo, the quick ones first; the last one is served. */
+const TRAININGS = [
+  { label: "popularity    ", options: { model: "POPULAR" } },
+  { label: "Markov chain  ", options: { model: "MARKOV" } },
+  {
+    label: "sequence model",
+    options: { model: "SASREC", budgetSeconds: TRAINING_BUDGET_SECONDS, refit: false, promote: true, force: true },
+  },
+] as const;
+
+/** `sequitur demo`: everything at once, on made-up data. */
+export function registerDemo(program: Command): void {
+  program
+    .command("demo")
+    .description(
+      "Make up a catalogue and a log with a known order, train on them, serve the result, and check it from outside. " +
+        "A second start finds what the first made.",
+    )
+    .option("--once", "end after the self-check: with 0 if all is well, else with 1")
+    .option("--port <number>", "instead of PORT; 0 takes a free one", wholeNumberOption(0, MOST_PORT))
+    .action(async ({ once, port }: { once?: true; port?: number }) => {
+      const config = readConfig();
+      await runDemo({ ...config, ...(port !== undefined && { port }) }, once === true);
+    });
+}
+
+async function runDemo(config: Config, once: boolean): Promise<void> {
+  const log = createLogger({ logLevel: config.logLevel === "info" ? "warn" : config.logLevel }); // the self-check is the news
+  const folder = join(config.home, "demo");
+  await mkdir(folder, { recursive: true });
+  const data = await prepareDemoData(folder);
+  const database = await openDatabase({ url: config.databaseUrl, folder: config.home, log });
+  try {
+    await serveDemo({ config, log, database, data, folder, once });
+  } finally {
+    await database.close();
+  }
+}
+
+interface DemoParts {
+  readonly config: Config;
+  readonly log: Logger;
+  readonly database: Database;
+  readonly data: DemoDataSet;
+  readonly folder: string;
+  readonly once: boolean;
+}
+
+async function serveDemo({ config, log, database, data, folder, once }: DemoParts): Promise<void> {
+  const repositories = openRepositories(database);
+  const added = await prepareDemoSpace(repositories, data, Date.now);
+  if (added > 0) console.log(`Imported ${added} events of ${data.users} made-up people, the last of each held out`);
+  const keys = await demoKeys(repositories.keys, folder);
+  const service = await startService({ config, clock: Date.now, log, withWorker: true });
+  try {
+    const ask = demoClient(`${service.url}/graphql`, keys.admin);
+    const scores = await trainedScores(repositories, ask);
+    const passed = await checkDemo(ask, data, scores);
+    printAddresses(service.url, keys, service.firstAdminKey);
+    if (once) process.exitCode = passed ? 0 : 1;
+  } catch (error) {
+    await service.close();
+    throw error;
+  }
+  if (once) await service.close();
+  else await untilSignal(service);
+}
+
+/** Trains what is not trained yet. */
+async function trainedScores({ versions, spaces }: Repositories, ask: DemoClient): Promise<DemoScores> {
+  const known = async (): Promise<DemoScores | null> =>
+    demoModelScores(await versions.page(DEMO_SPACE, { first: VERSIONS_LOOKED_AT }));
+  const isServed = (await spaces.find(DEMO_SPACE))?.servedModelVersionId != null;
+  const before = isServed ? await known() : null;
+  if (before !== null) return before;
+  for (const { label, options } of TRAININGS) {
+    const bar = trainingBar(`Training ${label}`, process.stderr);
+    try {
+      await trainDemoModel(ask, options, (run) => {
+        bar.show(run);
+      });
+    } finally {
+      bar.end();
+    }
+  }
+  const scores = await known();
+  if (scores === null) throw new Error("Cannot check the demo: a model that was just trained is not there");
+  return scores;
+}
+
+async function checkDemo(ask: DemoClient, data: DemoDataSet, scores: DemoScores): Promise<boolean> {
+  const heldOut = await readHeldOut(data.folder);
+  const nowMs = (): number => performance.now();
+  const check = await runSelfCheck({ ask, heldOut, scores, oracle: data.oracleNdcgAt10, nowMs });
+  console.log(`\n${selfCheckReport(check)}\n`);
+  return selfCheckFaults(check).length === 0;
+}
+
+function printAddresses(url: string, keys: DemoKeys, firstAdminKey: string | null): void {
+  console.log(`GraphQL   ${url}/graphql\nGraphiQL  ${url}/graphiql, with example operations`);
+  console.log('Keys of space "demo", for "Authorization: Bearer ...":');
+  for (const [role, secret] of Object.entries(keys)) console.log(`  ${role.padEnd(7)} ${secret}`);
+  if (firstAdminKey !== null) console.log(`Admin key of space "default", shown this once: ${firstAdminKey}`);
+}

@@ -1,0 +1,96 @@
+import { randomUUID } from "node:crypto";
+import { join } from "node:path";
+
+import type { Config } from "../config/config.js";
+import type { Clock } from "../domain/clock.js";
+import type { Logger } from "../domain/logger.js";
+import { deleteSnapshots } from "../jobs/deleteSnapshots.js";
+import { startRunReconciler } from "../jobs/runReconciler.js";
+import { openTrainingQueue, type TrainingQueue } from "../jobs/trainingQueue.js";
+import { FolderArtifactStore, openInferencePool, type ArtifactStore } from "../ml/index.js";
+import { ApiKeys } from "../recommend/apiKeys.js";
+import { Catalogue } from "../recommend/catalogue.js";
+import { CursorSigner } from "../recommend/cursorSigner.js";
+import { InteractionLogger } from "../recommend/interactionLogger.js";
+import { Interactions } from "../recommend/interactions.js";
+import { ModelServer } from "../recommend/modelServer.js";
+import { Models } from "../recommend/models.js";
+import { Recommender } from "../recommend/recommender.js";
+import { Spaces } from "../recommend/spaces.js";
+import { Training } from "../recommend/training.js";
+import type { UseCases } from "../recommend/useCases.js";
+import { UserHistories } from "../recommend/userHistories.js";
+import { Users } from "../recommend/users.js";
+import type { Database } from "../store/database.js";
+import { openNotifications } from "../store/openNotifications.js";
+import { SecretRepository } from "../store/secretRepository.js";
+import { queuePlace } from "./queuePlace.js";
+import { openRepositories, type Repositories } from "./openRepositories.js";
+
+/** What the platform is opened with. */
+export interface OpenPlatformOptions {
+  readonly config: Config;
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly log: Logger;
+}
+
+/** The use cases with everything beneath them, wired. */
+export interface Platform {
+  readonly repositories: Repositories;
+  readonly artifacts: ArtifactStore;
+  readonly queue: TrainingQueue;
+  readonly useCases: UseCases;
+  /** Ends models and connections; the database stays open. */
+  close(): Promise<void>;
+}
+
+/** Wires the platform over an open database. @throws {DomainError} `DATABASE_UNREACHABLE` for the queue's. */
+export async function openPlatform({ config, database, clock, log }: OpenPlatformOptions): Promise<Platform> {
+  const repositories = openRepositories(database);
+  const artifacts = new FolderArtifactStore(join(config.home, "artifacts"));
+  const pool = openInferencePool({ memoryMb: config.inferenceMemoryMb, threads: config.inferenceThreads, log });
+  const queue = await openTrainingQueue({
+    ...(await queuePlace(config, database)),
+    runs: repositories.runs,
+    log,
+    clock,
+  });
+  const silentMs = 2 * config.jobLockMs;
+  const reconciler = startRunReconciler({ ...repositories, artifacts, queue, silentMs, clock, log });
+  const notifications = await openNotifications(database);
+  const models = new ModelServer({ pool, artifacts, clock, log, ...repositories });
+  const stopFollowing = notifications.onSpace((space) => void models.refresh(space));
+  const histories = new UserHistories(repositories.interactions);
+  const deleteFiles = async (space: Parameters<ModelServer["forget"]>[0]): Promise<void> => {
+    await models.forget(space);
+    await deleteSnapshots(config.home, space);
+    await artifacts.removeSpace(space);
+  };
+  const cursors = new CursorSigner(await new SecretRepository(database).cursorKey(), clock);
+  const { items, interactions, runs, users, versions, spaces, states, keys } = repositories;
+  return {
+    repositories,
+    artifacts,
+    queue,
+    useCases: {
+      apiKeys: new ApiKeys(keys),
+      catalogue: new Catalogue(items, clock),
+      interactionLogger: new InteractionLogger(interactions, clock, randomUUID),
+      interactions: new Interactions(interactions),
+      models: new Models(versions, models),
+      recommender: new Recommender({ states, items, histories, models, cursors, newId: randomUUID }),
+      spaces: new Spaces({ spaces, deleteFiles }),
+      training: new Training({ runs, interactions, queue, notifications }),
+      users: new Users({ users, histories, deleteSnapshots: (space) => deleteSnapshots(config.home, space) }),
+    },
+    async close() {
+      stopFollowing();
+      await reconciler.close();
+      await notifications.close();
+      await models.close();
+      await pool.close();
+      await queue.close();
+    },
+  };
+}

@@ -1,0 +1,65 @@
+import type { Config } from "../config/config.js";
+import type { Clock } from "../domain/clock.js";
+import type { Logger } from "../domain/logger.js";
+import { DEFAULT_SPACE } from "../domain/spaceId.js";
+import { buildServer } from "../server/buildServer.js";
+import { openDatabase } from "../store/openDatabase.js";
+import { openPlatform, type Platform } from "./openPlatform.js";
+import { program } from "./program.js";
+import { WorkerProcess } from "./workerProcess.js";
+
+/** What a service is started with. */
+export interface StartServiceOptions {
+  readonly config: Config;
+  readonly clock: Clock;
+  readonly log: Logger;
+  /** Whether a worker runs beside the API. */
+  readonly withWorker: boolean;
+}
+
+/** The API, listening, with a worker beside it. */
+export interface Service {
+  /** `http://host:port`. */
+  readonly url: string;
+  /** The secret of the admin key of the default space, if this start made it. */
+  readonly firstAdminKey: string | null;
+  readonly platform: Platform;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the database, applies migrations, makes the default space and its first admin key, and serves.
+ *
+ * @throws {DomainError} Whatever is wrong with the database or the home; a port in use comes as the system's own error.
+ */
+export async function startService({ config, clock, log, withWorker }: StartServiceOptions): Promise<Service> {
+  const closers: (() => Promise<void>)[] = [];
+  const close = async (): Promise<void> => {
+    for (const closeOne of closers.splice(0).reverse()) await closeOne();
+  };
+  try {
+    const database = await openDatabase({ url: config.databaseUrl, folder: config.home, log });
+    closers.push(() => database.close());
+    const platform = await openPlatform({ config, database, clock, log });
+    closers.push(() => platform.close());
+    await platform.repositories.spaces.ensure(DEFAULT_SPACE);
+    const server = await buildServer({ useCases: platform.useCases, log });
+    closers.push(() => server.close());
+    const url = await server.listen({ host: config.host, port: config.port });
+    if (withWorker) {
+      const worker = new WorkerProcess({ program: program(), clock, log });
+      closers.push(() => worker.close());
+    }
+    return { url, firstAdminKey: await makeFirstAdminKey(platform), platform, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** Closed by default: whoever starts an installation gets the one key that makes all others. */
+async function makeFirstAdminKey({ useCases }: Platform): Promise<string | null> {
+  if ((await useCases.apiKeys.list(DEFAULT_SPACE)).length > 0) return null;
+  const { secret } = await useCases.apiKeys.create(DEFAULT_SPACE, { role: "ADMIN", name: "first admin key" });
+  return secret;
+}

@@ -1,0 +1,86 @@
+import { availableParallelism } from "node:os";
+import { resolve } from "node:path";
+
+import { z } from "zod";
+
+import { DomainError } from "../domain/domainError.js";
+
+const LOG_LEVELS = ["trace", "debug", "info", "warn", "error", "silent"] as const;
+
+const wholeNumber = (least: number, most: number) =>
+  z
+    .string()
+    .regex(/^\d{1,15}$/, `a whole number from ${least} to ${most} is wanted`)
+    .transform(Number)
+    .refine((value) => value >= least && value <= most, `a whole number from ${least} to ${most} is wanted`);
+
+const serverUrl = (...protocols: readonly string[]) =>
+  z.string().refine((raw) => URL.canParse(raw) && protocols.includes(new URL(raw).protocol), {
+    message: `a URL that starts with ${protocols.map((protocol) => `${protocol}//`).join(" or ")} is wanted`,
+  });
+
+const Environment = z.object({
+  SEQUITUR_HOME: z
+    .string()
+    .default("data")
+    .transform((path) => resolve(path)),
+  DATABASE_URL: serverUrl("postgresql:", "postgres:").optional(),
+  REDIS_URL: serverUrl("redis:", "rediss:").optional(),
+  HOST: z.string().default("127.0.0.1"),
+  PORT: wholeNumber(0, 65_535).default(4000),
+  LOG_LEVEL: z.enum(LOG_LEVELS, `one of ${LOG_LEVELS.join(", ")} is wanted`).default("info"),
+  JOB_LOCK_MS: wholeNumber(1_000, 600_000).default(30_000),
+  INFERENCE_MEMORY_MB: wholeNumber(64, 1_048_576).default(1_024),
+  INFERENCE_THREADS: wholeNumber(1, 256).default(1),
+  TRAIN_THREADS: wholeNumber(1, 256).default(Math.min(availableParallelism(), 256)),
+});
+
+/** Every setting of the process, checked and frozen. */
+export interface Config {
+  /** The one directory that holds all state: database, artifacts, snapshots, logs. Absolute. */
+  readonly home: string;
+  /** An outside PostgreSQL; without it the embedded one in `<home>/postgres` is used. */
+  readonly databaseUrl: string | undefined;
+  /** Puts the job queue on Redis instead of PostgreSQL. */
+  readonly redisUrl: string | undefined;
+  readonly host: string;
+  /** 0 takes a free port. */
+  readonly port: number;
+  readonly logLevel: (typeof LOG_LEVELS)[number];
+  /** How long a worker may fall silent before its job is given to another. */
+  readonly jobLockMs: number;
+  /** Memory that all inference processes together may hold before the least recently used is ended. */
+  readonly inferenceMemoryMb: number;
+  readonly inferenceThreads: number;
+  readonly trainThreads: number;
+}
+
+/**
+ * Reads the settings from environment variables; an empty variable counts as absent.
+ *
+ * @throws {DomainError} `BAD_CONFIG`, naming every faulty variable at once.
+ */
+export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config {
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ""));
+  const parsed = Environment.safeParse(given);
+  if (!parsed.success) {
+    const faults = parsed.error.issues.map(({ path, message }) => {
+      const name = String(path[0]);
+      return `${name} is ${name.endsWith("_URL") ? "malformed" : JSON.stringify(given[name])}, ${message}`; // a URL may hold a password
+    });
+    throw new DomainError("BAD_CONFIG", `Cannot start: ${faults.join("; ")}`);
+  }
+  const value = parsed.data;
+  return Object.freeze({
+    home: value.SEQUITUR_HOME,
+    databaseUrl: value.DATABASE_URL,
+    redisUrl: value.REDIS_URL,
+    host: value.HOST,
+    port: value.PORT,
+    logLevel: value.LOG_LEVEL,
+    jobLockMs: value.JOB_LOCK_MS,
+    inferenceMemoryMb: value.INFERENCE_MEMORY_MB,
+    inferenceThreads: value.INFERENCE_THREADS,
+    trainThreads: value.TRAIN_THREADS,
+  });
+}

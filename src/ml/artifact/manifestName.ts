@@ -1,0 +1,2 @@
+/** The file that makes a folder an artifact. */
+export const MANIFEST_NAME = "manifest.json";

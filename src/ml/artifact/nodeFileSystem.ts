@@ -1,0 +1,42 @@
+import { copyFile, mkdir, open, readdir, rename, rm, writeFile } from "node:fs/promises";
+
+import type { ArtifactFileSystem } from "./artifactFileSystem.js";
+
+/** The real disk. */
+export const nodeFileSystem: ArtifactFileSystem = {
+  async makeFolder(path) {
+    await mkdir(path, { recursive: true });
+  },
+  async list(path) {
+    try {
+      return await readdir(path);
+    } catch (cause) {
+      if ((cause as NodeJS.ErrnoException).code === "ENOENT") return null;
+      throw cause;
+    }
+  },
+  async writeFile(path, content) {
+    await writeFile(path, content, { flag: "wx", flush: true });
+  },
+  async copyFile(from, to) {
+    await copyFile(from, to);
+    await sync(to);
+  },
+  async syncFolder(path) {
+    // Windows cannot open folders, and makes renames durable by itself.
+    if (process.platform !== "win32") await sync(path);
+  },
+  rename,
+  async remove(path) {
+    await rm(path, { recursive: true, force: true });
+  },
+};
+
+async function sync(path: string): Promise<void> {
+  const handle = await open(path, "r");
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}

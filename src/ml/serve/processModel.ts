@@ -1,0 +1,185 @@
+import { DomainError } from "../../domain/domainError.js";
+import type { Logger } from "../../domain/logger.js";
+import type { CatalogueEntry } from "./catalogueEntry.js";
+import { CatalogueJournal } from "./catalogueJournal.js";
+import { Exclusive } from "./exclusive.js";
+import type { InferenceCall } from "./inferenceMessage.js";
+import type { CatalogueEntries, InferenceModel } from "./inferenceModel.js";
+import { InferenceProcess } from "./inferenceProcess.js";
+import { InferenceProcessEnded } from "./inferenceProcessEnded.js";
+import type { InferenceSource } from "./inferenceSource.js";
+import type { Ranking } from "./ranking.js";
+import type { RankRequest } from "./rankRequest.js";
+
+/** What a model needs of its pool. */
+export interface ProcessModelOptions {
+  readonly source: InferenceSource;
+  /** Starts an inference process. */
+  readonly command: readonly string[];
+  readonly threads: number;
+  readonly mostPendingCalls: number;
+  readonly log: Logger;
+  /** Called whenever the model is used. */
+  readonly onUse: () => void;
+  /** Called before a process is started. @throws {Error} If none may be. */
+  readonly onStart: () => void;
+  /** Called with what resolves when the process that was started is gone. */
+  readonly onStarted: (ended: Promise<void>) => void;
+  /** Called when the process may have grown. */
+  readonly onGrowth: () => void;
+  readonly onClose: () => void;
+}
+
+/** One life of the process. */
+interface Run {
+  /** The process, once it has the model and the catalogue. */
+  readonly ready: Promise<InferenceProcess>;
+  /** The same, for updates, which do not wait for a start: it takes them from the journal. */
+  readonly live: InferenceProcess | null;
+}
+
+/** A model and the process that serves it, which comes and goes: started when needed, again after a crash, ended to make room. */
+export class ProcessModel implements InferenceModel {
+  private version = -1n;
+  private journal = new CatalogueJournal();
+  private readonly catalogueTurn = new Exclusive();
+  private run: Run | null = null;
+  private pendingCalls = 0;
+  private isRetired = false;
+
+  constructor(private readonly options: ProcessModelOptions) {}
+
+  get catalogueVersion(): bigint {
+    return this.version;
+  }
+
+  get pid(): number | null {
+    return this.run?.live?.pid ?? null;
+  }
+
+  /** Resident memory of the process, in bytes; 0 while none runs. */
+  get rssBytes(): number {
+    return this.run?.live?.rssBytes ?? 0;
+  }
+
+  updateCatalogue(entries: CatalogueEntries, version: bigint, { reset = false } = {}): Promise<void> {
+    return this.catalogueTurn.run(async () => {
+      const journal = reset ? new CatalogueJournal() : this.journal;
+      if (reset) await this.tell({ type: "beginReplacement" });
+      for await (const batch of batchesOf(entries))
+        for (const chunk of journal.append(batch)) await this.tell({ type: "catalogue", chunk, isReplacement: reset });
+      if (reset) await this.tell({ type: "endReplacement" });
+      this.journal = journal;
+      this.version = version;
+      await journal.compact();
+      this.options.onGrowth();
+    });
+  }
+
+  async rank(request: RankRequest): Promise<Ranking> {
+    const { source, mostPendingCalls, onUse } = this.options;
+    if (this.pendingCalls >= mostPendingCalls) {
+      throw new DomainError(
+        "TOO_BUSY",
+        `Cannot rank with "${source.key}": ${mostPendingCalls} calls wait already; try again later`,
+      );
+    }
+    onUse();
+    this.pendingCalls++;
+    try {
+      return (await this.askTwice({ type: "rank", request })) as Ranking;
+    } finally {
+      this.pendingCalls--;
+      if (this.isRetired && this.pendingCalls === 0) void this.release();
+    }
+  }
+
+  async close(): Promise<void> {
+    this.isRetired = true;
+    this.options.onClose();
+    await this.release();
+  }
+
+  /** Has a process ready. @throws {DomainError} If the model cannot be loaded. */
+  async load(): Promise<void> {
+    await this.running();
+  }
+
+  /** Ends the process after its calls; the next call starts another one. */
+  async release(): Promise<void> {
+    const run = this.run;
+    this.run = null;
+    // A start that fails is reported to those who wait for it.
+    const process = await run?.ready.catch(() => null);
+    await process?.close();
+  }
+
+  /** A call changes nothing outside of the process, so that it may be made again when the process ended over it. */
+  private async askTwice(call: InferenceCall): Promise<unknown> {
+    try {
+      return await (await this.running()).call(call);
+    } catch (error) {
+      if (!(error instanceof InferenceProcessEnded)) throw error;
+      return (await this.running()).call(call);
+    }
+  }
+
+  /** Concurrent callers share one start; one that failed, and a process that ended, are forgotten. */
+  private running(): Promise<InferenceProcess> {
+    // A process that has ended may not be forgotten yet: the calls that it left are the first to hear of it.
+    if (this.run !== null && this.run.live?.pid !== null) return this.run.ready;
+    let live: InferenceProcess | null = null;
+    const ready = this.start((process) => (live = process));
+    const run: Run = {
+      ready,
+      get live() {
+        return live;
+      },
+    };
+    this.run = run;
+    const forget = (): void => {
+      if (this.run === run) this.run = null;
+    };
+    ready.then((process) => process.ended.then(forget), forget);
+    return ready;
+  }
+
+  /** @param onLive Called in the very turn in which the process has been told all of the catalogue. */
+  private async start(onLive: (process: InferenceProcess) => void): Promise<InferenceProcess> {
+    const { source, command, threads, log, onStart, onStarted, onGrowth } = this.options;
+    onStart();
+    const process = new InferenceProcess(command, log);
+    onStarted(process.ended);
+    try {
+      await process.call({ type: "open", artifactFolder: source.artifactFolder, checksum: source.checksum, threads });
+      await this.catalogueTurn.run(async () => {
+        for (const chunk of this.journal.all()) await process.call({ type: "catalogue", chunk, isReplacement: false });
+        onLive(process);
+      });
+    } catch (error) {
+      void process.close();
+      throw error;
+    }
+    log.info({ key: source.key, pid: process.pid }, "an inference process is ready");
+    void process.ended.then(() => {
+      if (!process.isClosing)
+        log.warn({ key: source.key }, "an inference process ended by itself; the next call starts another one");
+    });
+    onGrowth();
+    return process;
+  }
+
+  /** Tells the process, if one runs. One that ends meanwhile is no fault: the next one is told all of it. */
+  private async tell(call: InferenceCall): Promise<void> {
+    try {
+      await this.run?.live?.call(call);
+    } catch (error) {
+      if (!(error instanceof InferenceProcessEnded)) throw error;
+    }
+  }
+}
+
+async function* batchesOf(entries: CatalogueEntries): AsyncGenerator<readonly CatalogueEntry[]> {
+  if (Symbol.asyncIterator in entries) yield* entries;
+  else yield entries;
+}

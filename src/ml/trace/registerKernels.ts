@@ -1,0 +1,51 @@
+import { TRACE_BACKEND } from "./isTracing.js";
+import { KernelCall, type KernelTable } from "./kernelCall.js";
+import { constantKernels } from "./kernels/constants.js";
+import { dropoutKernels } from "./kernels/dropout.js";
+import { elementwiseKernels } from "./kernels/elementwise.js";
+import { gatherScatterKernels } from "./kernels/gatherScatter.js";
+import { matmulKernels } from "./kernels/matmul.js";
+import { normalizationKernels } from "./kernels/normalization.js";
+import { reductionKernels } from "./kernels/reduction.js";
+import { shapeKernels } from "./kernels/shape.js";
+import { softmaxKernels } from "./kernels/softmax.js";
+import { tf } from "./tensorflow.js";
+import { traceBackend } from "./traceBackend.js";
+
+const families: readonly KernelTable[] = [
+  constantKernels,
+  dropoutKernels,
+  elementwiseKernels,
+  gatherScatterKernels,
+  matmulKernels,
+  normalizationKernels,
+  reductionKernels,
+  shapeKernels,
+  softmaxKernels,
+];
+
+let registered = false;
+
+/** Makes the tracer's kernels known to TensorFlow.js; once for the process. */
+export function registerKernels(): void {
+  if (registered) return;
+  registered = true;
+  for (const [kernelName, kernel] of families.flatMap((family) => Object.entries(family))) {
+    tf.registerKernel({
+      kernelName,
+      backendName: TRACE_BACKEND,
+      kernelFunc: ({ inputs, attrs }) => {
+        traceBackend.graph.kernel = kernelName;
+        const given = Object.entries(inputs).filter(([, tensor]) => (tensor as unknown) != null);
+        const traced = Object.fromEntries(
+          given.map(([name, tensor]) => [name, traceBackend.traced(tensor as tf.TensorInfo)]),
+        );
+        const call = new KernelCall(traceBackend.graph, kernelName, traced, attrs ?? {});
+        const result = kernel(call);
+        return Array.isArray(result)
+          ? result.map((each) => traceBackend.tensorInfo(each))
+          : traceBackend.tensorInfo(result);
+      },
+    });
+  }
+}

@@ -1,0 +1,49 @@
+import { Field, InputType, Int } from "type-graphql";
+
+import { inputLimits } from "./inputLimits.js";
+import { TrainingKindEnum } from "./trainingKindEnum.js";
+import { TrainingModelEnum } from "./trainingModelEnum.js";
+import { TrainingRecipeEnum } from "./trainingRecipeEnum.js";
+
+const MAX_INT_32 = 2_147_483_647;
+const WEEK_SECONDS = 604_800;
+
+/** What can be chosen of a training run. */
+@InputType({ description: "Choices of a training run; what is left out or null has its default." })
+export class TrainingOptionsInput {
+  @Field(() => TrainingKindEnum, { nullable: true, description: "What to make; default `CF_SREC`." })
+  kind?: "CF_SREC" | null;
+
+  @Field(() => TrainingModelEnum, { nullable: true, description: "The family of models; default `SASREC`." })
+  model?: "sasrec" | "popular" | "markov" | null;
+
+  @Field(() => TrainingRecipeEnum, { nullable: true, description: "The settings; default `DEFAULT`." })
+  recipe?: "default" | "paper" | null;
+
+  @inputLimits({ min: 0, max: MAX_INT_32 })
+  @Field(() => Int, { nullable: true, description: "Seed of everything random, 0 to 2147483647; default 0." })
+  seed?: number | null;
+
+  @inputLimits({ min: 1, max: 10_000 })
+  @Field(() => Int, { nullable: true, description: "At most this many epochs, 1 to 10,000; default: the recipe's." })
+  epochs?: number | null;
+
+  @inputLimits({ min: 1, max: WEEK_SECONDS })
+  @Field(() => Int, { nullable: true, description: "Training ends after this time, 1 to 604800 s; default: no limit." })
+  budgetSeconds?: number | null;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description: "Serve the new model at once, if it is no worse than what is served; default false.",
+  })
+  promote?: boolean | null;
+
+  @Field(() => Boolean, { nullable: true, description: "Serve it even if it is worse; default false." })
+  force?: boolean | null;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description: "Fit the served weights again on the whole log, held-out items too; default true.",
+  })
+  refit?: boolean | null;
+}

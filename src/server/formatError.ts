@@ -1,0 +1,66 @@
+import { GraphQLError, type GraphQLFormattedError } from "graphql";
+
+import { DomainError } from "../domain/domainError.js";
+import { ERROR_CODES, type ErrorCode } from "../domain/errorCode.js";
+import type { Logger } from "../domain/logger.js";
+
+import { isRequestErrorCode, type RequestErrorCode } from "./requestErrorCode.js";
+
+/** graphql-js suggests names of the schema to whoever mistypes one. */
+const SUGGESTION = / ?Did you mean .*\?$/su;
+
+/** Faults of the installation: clients learn which, and the log the rest, such as addresses and paths. */
+const FOR_OPERATORS: readonly ErrorCode[] = [
+  "ARTIFACT_CORRUPT",
+  "BACKEND_UNAVAILABLE",
+  "BAD_CONFIG",
+  "BAD_DATA",
+  "DATABASE_INCOMPATIBLE",
+  "DATABASE_UNREACHABLE",
+  "DISK_FULL",
+  "PORT_IN_USE",
+  "UNKNOWN_ARTIFACT",
+  "UNSUPPORTED_OPERATION",
+];
+
+/** An error and what stands behind it, outermost first: graphql-js and Apollo wrap errors to put a path or a code to them. */
+function chainOf(error: unknown): unknown[] {
+  const chain = [error];
+  for (let last = error; last instanceof GraphQLError && last.originalError != null; chain.push(last))
+    last = last.originalError;
+  return chain;
+}
+
+function codeOf(chain: readonly unknown[]): RequestErrorCode | undefined {
+  const cause = chain.at(-1);
+  if (cause instanceof DomainError) return cause.code;
+  if (!(cause instanceof GraphQLError)) return undefined; // somebody else's error: a bug
+  const codes = chain.map((link) => (link instanceof GraphQLError ? link.extensions.code : undefined));
+  if (codes.includes("BAD_USER_INPUT")) return "BAD_INPUT"; // Apollo's word for variables that do not fit
+  const own = codes.findLast(isRequestErrorCode); // the innermost is the most exact
+  if (own !== undefined) return own;
+  // Without a path it was found before execution: a variable that does not fit. Else a field could not be told: a bug.
+  return (chain[0] as GraphQLError).path === undefined ? "BAD_INPUT" : undefined;
+}
+
+/**
+ * An error as clients see it: a message and a stable `extensions.code`. What is neither a `DomainError` nor a fault of
+ * the request is a fault of ours: its text stays in the log.
+ */
+export function formatError(error: unknown, log: Logger): GraphQLFormattedError {
+  const chain = chainOf(error);
+  const cause = chain.at(-1);
+  const code = codeOf(chain);
+  const { locations, path } = error instanceof GraphQLError ? error.toJSON() : {};
+  const place = { ...(locations && { locations }), ...(path && { path }) };
+  if (code === undefined || code === "INTERNAL_SERVER_ERROR") {
+    log.error({ err: cause, path }, "Cannot answer a GraphQL request");
+    return { message: "Internal server error", ...place, extensions: { code: "INTERNAL_SERVER_ERROR" } };
+  }
+  if (cause instanceof DomainError && FOR_OPERATORS.includes(cause.code)) {
+    log.error({ err: cause, path }, "Cannot answer a GraphQL request");
+    return { message: `Cannot answer: ${ERROR_CODES[cause.code].replace(/\.$/, "")}`, ...place, extensions: { code } };
+  }
+  const message = cause instanceof DomainError ? cause.message : (error as GraphQLError).message;
+  return { message: message.replace(SUGGESTION, ""), ...place, extensions: { code } };
+}
