@@ -22,7 +22,7 @@ import { selfCheckFaults, selfCheckReport } from "./demo/selfCheckReport.js";
 import { trainDemoModel } from "./demo/trainDemoModel.js";
 import { trainingBar } from "./demo/trainingBar.js";
 import { openRepositories, type Repositories } from "./openRepositories.js";
-import { startService } from "./startService.js";
+import { startService, type Service } from "./startService.js";
 import { untilSignal } from "./untilSignal.js";
 import { wholeNumberOption } from "./wholeNumberOption.js";
 
@@ -30,6 +30,8 @@ const MOST_PORT = 65_535;
 /** What the demo's sequence model may take: it would go on improving, but the whole demo is to fit into two minutes. */
 const TRAINING_BUDGET_SECONDS = 60;
 const VERSIONS_LOOKED_AT = 100;
+/** The exit code of what a signal ended. */
+const INTERRUPTED = 130;
 
 /** The models of the demo, the quick ones first; the last one is served. */
 const TRAININGS = [
@@ -85,18 +87,30 @@ async function serveDemo({ config, log, database, data, folder, once }: DemoPart
   if (added > 0) console.log(`Imported ${added} events of ${data.users} made-up people, the last of each held out`);
   const keys = await demoKeys(repositories.keys, folder);
   const service = await startService({ config, clock: Date.now, log, withWorker: true });
-  try {
-    const ask = demoClient(`${service.url}/graphql`, keys.admin);
-    const scores = await trainedScores(repositories, ask);
-    const passed = await checkDemo(ask, data, scores);
-    printAddresses(service.url, keys, service.firstAdminKey);
-    if (once) process.exitCode = passed ? 0 : 1;
-  } catch (error) {
+  const ended = untilSignal(service).then(() => "ended" as const);
+  const work = trainAndCheck(service, { repositories, keys, data });
+  work.catch(() => undefined); // a signal ends the service, and then the work fails: that is no news
+  const outcome = await Promise.race([ended, work]).catch(async (error: unknown) => {
     await service.close();
     throw error;
+  });
+  if (outcome === "ended") process.exitCode = INTERRUPTED;
+  else if (!once) await ended;
+  else {
+    process.exitCode = outcome ? 0 : 1;
+    await service.close();
   }
-  if (once) await service.close();
-  else await untilSignal(service);
+}
+
+/** @returns Whether the self-check found all well. */
+async function trainAndCheck(
+  { url, firstAdminKey }: Service,
+  { repositories, keys, data }: { repositories: Repositories; keys: DemoKeys; data: DemoDataSet },
+): Promise<boolean> {
+  const ask = demoClient(`${url}/graphql`, keys.admin);
+  const passed = await checkDemo(ask, data, await trainedScores(repositories, ask));
+  printAddresses(url, keys, firstAdminKey);
+  return passed;
 }
 
 /** Trains what is not trained yet. */

@@ -43,7 +43,7 @@ export async function startService({ config, clock, log, withWorker }: StartServ
     const platform = await openPlatform({ config, database, clock, log });
     closers.push(() => platform.close());
     await platform.repositories.spaces.ensure(DEFAULT_SPACE);
-    const server = await buildServer({ useCases: platform.useCases, log });
+    const server = await buildServer({ useCases: platform.useCases, log, allowedOrigins: config.allowedOrigins });
     closers.push(() => server.close());
     const url = await server.listen({ host: config.host, port: config.port });
     if (withWorker) {

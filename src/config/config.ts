@@ -19,6 +19,8 @@ const serverUrl = (...protocols: readonly string[]) =>
     message: `a URL that starts with ${protocols.map((protocol) => `${protocol}//`).join(" or ")} is wanted`,
   });
 
+const isOrigin = (text: string) => URL.canParse(text) && new URL(text).origin === text;
+
 const Environment = z.object({
   SEQUITUR_HOME: z
     .string()
@@ -28,6 +30,19 @@ const Environment = z.object({
   REDIS_URL: serverUrl("redis:", "rediss:").optional(),
   HOST: z.string().default("127.0.0.1"),
   PORT: wholeNumber(0, 65_535).default(4000),
+  ALLOWED_ORIGINS: z
+    .string()
+    .default("")
+    .transform((list) =>
+      list
+        .split(",")
+        .map((origin) => origin.trim())
+        .filter((origin) => origin !== ""),
+    )
+    .refine(
+      (origins) => origins.every(isOrigin),
+      "origins such as https://shop.example, with commas between, are wanted",
+    ),
   LOG_LEVEL: z.enum(LOG_LEVELS, `one of ${LOG_LEVELS.join(", ")} is wanted`).default("info"),
   JOB_LOCK_MS: wholeNumber(1_000, 600_000).default(30_000),
   INFERENCE_MEMORY_MB: wholeNumber(64, 1_048_576).default(1_024),
@@ -46,6 +61,8 @@ export interface Config {
   readonly host: string;
   /** 0 takes a free port. */
   readonly port: number;
+  /** Origins whose pages may use the API from a browser, besides the server's own. */
+  readonly allowedOrigins: readonly string[];
   readonly logLevel: (typeof LOG_LEVELS)[number];
   /** How long a worker may fall silent before its job is given to another. */
   readonly jobLockMs: number;
@@ -77,6 +94,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     redisUrl: value.REDIS_URL,
     host: value.HOST,
     port: value.PORT,
+    allowedOrigins: value.ALLOWED_ORIGINS,
     logLevel: value.LOG_LEVEL,
     jobLockMs: value.JOB_LOCK_MS,
     inferenceMemoryMb: value.INFERENCE_MEMORY_MB,

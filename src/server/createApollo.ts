@@ -12,7 +12,7 @@ import { checkOperation, type CheckedOperation } from "./checkOperation.js";
 import { documentLimits } from "./documentLimits.js";
 import { formatError } from "./formatError.js";
 import { httpStatusOf } from "./httpStatusOf.js";
-import { isRequestErrorCode } from "./requestErrorCode.js";
+import { isRequestErrorCode } from "./isRequestErrorCode.js";
 import type { ServerParts } from "./serverParts.js";
 import { wantsLegacyStatus } from "./wantsLegacyStatus.js";
 

@@ -4,7 +4,8 @@ import { DomainError } from "../domain/domainError.js";
 import { ERROR_CODES, type ErrorCode } from "../domain/errorCode.js";
 import type { Logger } from "../domain/logger.js";
 
-import { isRequestErrorCode, type RequestErrorCode } from "./requestErrorCode.js";
+import { isRequestErrorCode } from "./isRequestErrorCode.js";
+import type { RequestErrorCode } from "./requestErrorCode.js";
 
 /** graphql-js suggests names of the schema to whoever mistypes one. */
 const SUGGESTION = / ?Did you mean .*\?$/su;

@@ -4,7 +4,8 @@ import { dirname, join } from "node:path";
 
 import type { FastifyInstance } from "fastify";
 
-import { GRAPHIQL_HTML, graphiqlScript } from "./graphiqlPage.js";
+import { GRAPHIQL_HTML } from "./graphiqlHtml.js";
+import { graphiqlScript } from "./graphiqlScript.js";
 import { readExamples } from "./readExamples.js";
 
 const JAVASCRIPT = "text/javascript; charset=utf-8";

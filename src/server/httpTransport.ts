@@ -1,14 +1,15 @@
 import { HeaderMap, type ApolloServer, type HTTPGraphQLResponse } from "@apollo/server";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import type { GraphQLError } from "graphql";
 
 import { DomainError } from "../domain/domainError.js";
 
 import type { ApolloContext } from "./apolloContext.js";
+import { authenticate } from "./authenticate.js";
 import { createApollo } from "./createApollo.js";
+import { startDeadline } from "./deadline.js";
 import { holderOf } from "./holderOf.js";
 import { httpStatusOf } from "./httpStatusOf.js";
-import { openContext } from "./openContext.js";
+import { requestContextOf } from "./requestContextOf.js";
 import { requestError } from "./requestError.js";
 import { sendError } from "./sendError.js";
 import type { ServerParts } from "./serverParts.js";
@@ -33,7 +34,6 @@ async function answer(
   request: FastifyRequest,
   signal: AbortSignal,
 ): Promise<HTTPGraphQLResponse> {
-  const { requests } = parts;
   let leave = (): void => undefined;
   try {
     return await apollo.executeHTTPGraphQLRequest({
@@ -46,9 +46,9 @@ async function answer(
       context: async () => {
         try {
           const { authorization } = request.headers;
-          const context = await openContext(parts, { authorization, signal, isCaching: true });
-          leave = requests.enter(holderOf(context.key));
-          return context;
+          const key = await authenticate(parts.useCases.apiKeys, authorization);
+          leave = parts.requests.enter(holderOf(key));
+          return requestContextOf(parts, { key, authorization, signal, isCaching: true });
         } catch (error) {
           throw asRequestError(error);
         }
@@ -57,15 +57,6 @@ async function answer(
   } finally {
     leave();
   }
-}
-
-/** Resolves when the time is up. */
-function timeUp(signal: AbortSignal): Promise<GraphQLError> {
-  return new Promise((resolve) => {
-    signal.addEventListener("abort", () => {
-      resolve(requestError("TIMEOUT", "Cannot answer in time: ask for less, or try again later", { status: 503 }));
-    });
-  });
 }
 
 function send(reply: FastifyReply, { status, headers, body }: HTTPGraphQLResponse): FastifyReply {
@@ -89,14 +80,11 @@ export async function httpTransport(app: FastifyInstance, parts: ServerParts): P
     method: ["GET", "POST"],
     url: "/graphql",
     async handler(request, reply) {
-      const controller = new AbortController();
-      const timer = setTimeout(() => {
-        controller.abort();
-      }, parts.limits.requestTimeoutMs);
-      const answered = answer(apollo, parts, request, controller.signal).finally(() => {
-        clearTimeout(timer);
+      const deadline = startDeadline(parts.limits.requestTimeoutMs);
+      const answered = answer(apollo, parts, request, deadline.signal).finally(() => {
+        deadline.clear();
       });
-      const first = await Promise.race([answered, timeUp(controller.signal)]);
+      const first = await Promise.race([answered, deadline.passed]);
       return first instanceof Error ? sendError(reply, first, parts.log) : send(reply, first);
     },
   });

@@ -11,7 +11,8 @@ import {
 
 import { checkOperation, type CheckedOperation } from "./checkOperation.js";
 import { documentLimits } from "./documentLimits.js";
-import { isRequestErrorCode, type RequestErrorCode } from "./requestErrorCode.js";
+import { isRequestErrorCode } from "./isRequestErrorCode.js";
+import type { RequestErrorCode } from "./requestErrorCode.js";
 import { requestError } from "./requestError.js";
 import type { ServerParts } from "./serverParts.js";
 

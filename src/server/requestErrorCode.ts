@@ -1,4 +1,4 @@
-import { ERROR_CODES, type ErrorCode } from "../domain/errorCode.js";
+import type { ErrorCode } from "../domain/errorCode.js";
 
 /** Codes of faults that lie in the request as such, before any use case sees it. */
 export const REQUEST_ERROR_CODES = {
@@ -15,8 +15,3 @@ export const REQUEST_ERROR_CODES = {
 
 /** Every code that `extensions.code` of an error can hold. */
 export type RequestErrorCode = keyof typeof REQUEST_ERROR_CODES | ErrorCode;
-
-/** Whether this is a code that clients may see. */
-export function isRequestErrorCode(code: unknown): code is RequestErrorCode {
-  return typeof code === "string" && (Object.hasOwn(REQUEST_ERROR_CODES, code) || Object.hasOwn(ERROR_CODES, code));
-}

@@ -4,7 +4,7 @@ import type { Logger } from "../domain/logger.js";
 
 import { formatError } from "./formatError.js";
 import { httpStatusOf } from "./httpStatusOf.js";
-import { isRequestErrorCode } from "./requestErrorCode.js";
+import { isRequestErrorCode } from "./isRequestErrorCode.js";
 
 /** Answers a request that never reached GraphQL in GraphQL's own shape. */
 export function sendError(reply: FastifyReply, error: unknown, log: Logger, status?: number): FastifyReply {

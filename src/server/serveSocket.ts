@@ -3,11 +3,16 @@ import type { IncomingMessage } from "node:http";
 import { CloseCode, type Server } from "graphql-ws";
 import type { RawData, WebSocket } from "ws";
 
+import type { Logger } from "../domain/logger.js";
+
 import { isAllowedOrigin } from "./isAllowedOrigin.js";
 import type { ServerParts } from "./serverParts.js";
 
 /** How often a connection is tried for life, in milliseconds: proxies drop silent ones after a minute or so. */
 const PING_MS = 12_000;
+
+/** The protocol's own code for one sort of too much, and HTTP's 429. */
+const TOO_MANY_REQUESTS = 4429;
 
 /** A WebSocket and the request that it began with. */
 export interface Connection {
@@ -37,11 +42,29 @@ function textOf(data: RawData): string {
   return Buffer.from(data as Buffer).toString("utf8");
 }
 
+/** Hands messages on. A subscription counts as being handled until it has ended. */
+function receive(socket: WebSocket, handle: (text: string) => Promise<void>, limit: number, log: Logger): void {
+  let handling = 0;
+  socket.on("message", (data) => {
+    if (handling >= limit) {
+      socket.close(TOO_MANY_REQUESTS, "Too many requests");
+      return;
+    }
+    handling++;
+    handle(textOf(data))
+      .catch((err: unknown) => {
+        log.error({ err }, "Cannot handle a WebSocket message");
+        socket.close(CloseCode.InternalServerError, "Internal server error");
+      })
+      .finally(() => handling--);
+  });
+}
+
 /** Lets the protocol speak through a socket, until it closes. */
 export function serveSocket(
   protocol: Server<Connection>,
   connection: Connection,
-  { log, allowedOrigins }: ServerParts,
+  { log, allowedOrigins, limits }: ServerParts,
 ): void {
   const { socket, request } = connection;
   socket.on("error", (err) => {
@@ -68,12 +91,7 @@ export function serveSocket(
         socket.close(code, reason);
       },
       onMessage: (handle) => {
-        socket.on("message", (data) => {
-          handle(textOf(data)).catch((err: unknown) => {
-            log.error({ err }, "Cannot handle a WebSocket message");
-            socket.close(CloseCode.InternalServerError, "Internal server error");
-          });
-        });
+        receive(socket, handle, limits.maxSubscriptionsPerKey + limits.maxInFlightPerKey, log);
       },
     },
     connection,

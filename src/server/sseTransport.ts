@@ -2,8 +2,8 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { FormattedExecutionResult } from "graphql";
 import { createHandler, type Request, type RequestParams, type Response } from "graphql-sse";
 
+import { authenticate } from "./authenticate.js";
 import { formatError } from "./formatError.js";
-import { openContext } from "./openContext.js";
 import { prepareOperation } from "./prepareOperation.js";
 import { requestError } from "./requestError.js";
 import { runOperation } from "./runOperation.js";
@@ -20,14 +20,11 @@ async function* only(result: FormattedExecutionResult): AsyncGenerator<Formatted
 type Stream = AsyncGenerator<FormattedExecutionResult, void, void>;
 
 async function subscribeTo(parts: ServerParts, request: StreamRequest, params: RequestParams): Promise<Stream> {
-  const context = await openContext(parts, {
-    authorization: request.raw.headers.authorization,
-    signal: new AbortController().signal,
-    isCaching: false,
-  });
+  const { authorization } = request.raw.headers;
+  const key = await authenticate(parts.useCases.apiKeys, authorization);
   const prepared = prepareOperation(parts, params);
   if (!("execution" in prepared)) return only({ errors: prepared.map((error) => formatError(error, parts.log)) });
-  const results = await runOperation(parts, prepared, context, "sse");
+  const results = await runOperation(parts, prepared, { key, authorization }, "sse");
   return Symbol.asyncIterator in results ? results : only(results);
 }
 

@@ -4,14 +4,13 @@ import { CloseCode, handleProtocols, makeServer, type Context, type OperationRes
 import { WebSocketServer } from "ws";
 
 import { DomainError } from "../domain/domainError.js";
-import type { RequestContext } from "../resolvers/requestContext.js";
+import type { ApiKey } from "../recommend/apiKeys.js";
 
 import { authenticate } from "./authenticate.js";
 import { formatError } from "./formatError.js";
-import { openContext } from "./openContext.js";
 import { prepareOperation, type PreparedOperation, type SentOperation } from "./prepareOperation.js";
 import { requestError } from "./requestError.js";
-import { runOperation } from "./runOperation.js";
+import { runOperation, type Caller } from "./runOperation.js";
 import { serveSocket, type Connection } from "./serveSocket.js";
 import type { ServerParts } from "./serverParts.js";
 
@@ -36,19 +35,20 @@ function authorizationOf({ connectionParams, extra }: ConnectionContext): string
   return textUnder(connectionParams, "authorization") ?? extra.request.headers.authorization;
 }
 
-/** Whether the connection came with a good key; else it is closed. */
-async function admit(parts: ServerParts, connection: ConnectionContext): Promise<boolean> {
+/** The connection's key, if it is good; else the connection is closed. */
+async function admit(parts: ServerParts, connection: ConnectionContext): Promise<ApiKey | null> {
   try {
-    if ((await authenticate(parts.useCases.apiKeys, authorizationOf(connection))) !== null) return true;
+    const key = await authenticate(parts.useCases.apiKeys, authorizationOf(connection));
+    if (key !== null) return key;
   } catch (error) {
     if (!(error instanceof DomainError) || error.code !== "UNAUTHENTICATED") throw error;
   }
   connection.extra.socket.close(CloseCode.Unauthorized, "Unauthorized");
-  return false;
+  return null;
 }
 
-/** Operations of one server that have been prepared and not begun. */
-type Prepared = WeakMap<ExecutionArgs, PreparedOperation>;
+/** Operations of one server that have been prepared and not begun, each with who runs it. */
+type Prepared = WeakMap<ExecutionArgs, { readonly operation: PreparedOperation; readonly caller: Caller }>;
 
 async function prepare(
   parts: ServerParts,
@@ -56,17 +56,12 @@ async function prepare(
   connection: ConnectionContext,
   sent: SentOperation,
 ): Promise<ExecutionArgs | readonly GraphQLError[]> {
-  if (!(await admit(parts, connection)))
-    return [requestError("UNAUTHENTICATED", "Cannot go on: a good API key is wanted")];
+  const key = await admit(parts, connection);
+  if (key === null) return [requestError("UNAUTHENTICATED", "Cannot go on: a good API key is wanted")];
   const operation = prepareOperation(parts, sent);
   if (!("execution" in operation)) return operation;
-  const contextValue = await openContext(parts, {
-    authorization: authorizationOf(connection),
-    signal: new AbortController().signal,
-    isCaching: !operation.isSubscription,
-  });
-  const args = { ...operation.execution, contextValue };
-  prepared.set(args, operation);
+  const args = { ...operation.execution, contextValue: undefined }; // made when it runs
+  prepared.set(args, { operation, caller: { key, authorization: authorizationOf(connection) } });
   return args;
 }
 
@@ -74,13 +69,13 @@ function protocolOf(parts: ServerParts): Server<Connection> {
   const prepared: Prepared = new WeakMap();
   // Formatted already: the library's types know only the errors of graphql-js.
   const run = (args: ExecutionArgs): OperationResult => {
-    const operation = prepared.get(args);
-    if (operation === undefined) throw new TypeError("Cannot run an operation that was not prepared");
-    return runOperation(parts, operation, args.contextValue as RequestContext, "websocket") as OperationResult;
+    const ready = prepared.get(args);
+    if (ready === undefined) throw new TypeError("Cannot run an operation that was not prepared");
+    return runOperation(parts, ready.operation, ready.caller, "websocket") as OperationResult;
   };
   return makeServer<Record<string, unknown>, Connection>({
     connectionInitWaitTimeout: INIT_MS,
-    onConnect: (connection) => admit(parts, connection),
+    onConnect: async (connection) => (await admit(parts, connection)) !== null,
     onSubscribe: (connection, _id, payload) => prepare(parts, prepared, connection, payload),
     execute: run,
     subscribe: run,

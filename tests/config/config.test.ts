@@ -34,6 +34,14 @@ describe("readConfig()", () => {
     expect(() => readConfig({ PORT })).toThrow(`PORT is ${JSON.stringify(PORT)}`);
   });
 
+  test("takes a list of origins, and refuses what is none", () => {
+    expect(readConfig({ ALLOWED_ORIGINS: "https://a.example, http://b.example:8080" }).allowedOrigins).toEqual([
+      "https://a.example",
+      "http://b.example:8080",
+    ]);
+    expect(() => readConfig({ ALLOWED_ORIGINS: "https://a.example/path" })).toThrow("ALLOWED_ORIGINS is");
+  });
+
   test("cannot be changed once read", () => {
     expect(Object.isFrozen(readConfig({}))).toBe(true);
   });

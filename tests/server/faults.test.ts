@@ -53,6 +53,19 @@ describe("While the database is stuck", () => {
     expect(answer.status).toBe(200);
   });
 
+  test("an operation over server-sent events is given up as well", async () => {
+    const { text } = await api.send("/graphql/stream", {
+      method: "POST",
+      headers: {
+        "content-type": "application/json",
+        accept: "text/event-stream",
+        authorization: `Bearer ${api.keys.READER}`,
+      },
+      body: JSON.stringify({ query: "{ items { edges { cursor } } }" }),
+    });
+    expect(text).toContain('"code":"TIMEOUT"');
+  });
+
   test("what had not begun when the time was up is never begun", async () => {
     const query =
       'mutation { a: upsertItems(items: [{ id: "a", title: "A" }]) { created } b: upsertUsers(users: [{ id: "late" }]) { created } }';

@@ -88,10 +88,7 @@ describe("GraphiQL", () => {
       headers: { Authorization: `Bearer ${api.keys.READER}` },
       documentAST: parse(query), // by which GraphiQL tells a subscription
     };
-    const events = (await fetcher(
-      { query, variables: { id }, operationName: "Watch" },
-      options,
-    )) as AsyncGenerator<unknown>;
+    const events = (await fetcher({ query, variables: { id }, operationName: "Watch" }, options)) as AsyncGenerator;
     expect(await events.next()).toMatchObject({ value: { data: { trainingProgress: { state: "QUEUED" } } } });
     await events.return(undefined);
   }, 20_000);

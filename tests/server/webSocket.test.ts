@@ -91,6 +91,16 @@ describe("A connection is closed", () => {
     expect((await talk([`"${"x".repeat(1_100_000)}"`])).code).toBe(1009);
   });
 
+  test("that asks for more at once than a key may: 4429", async () => {
+    const socket = new WebSocket(`ws://${api.host}/graphql`, "graphql-transport-ws");
+    await once(socket, "open");
+    const closed = once(socket, "close") as Promise<[number, Buffer]>;
+    socket.send(JSON.stringify(init({ authorization: `Bearer ${api.keys.READER}` })));
+    await once(socket, "message"); // the answer to who it is
+    for (let i = 0; i < 200; i++) socket.send(JSON.stringify({ ...subscribe, id: String(i) }));
+    expect((await closed)[0]).toBe(4429);
+  });
+
   test("that stays silent: 4408", async () => {
     expect((await talk([])).code).toBe(4408);
   }, 10_000);

@@ -1,5 +1,5 @@
 /** One of the two series that a user reads side by side. */
-export interface DemoSlot {
+interface DemoSlot {
   /** Place in `DemoCatalogue.series`; null before the first. */
   readonly series: number | null;
   /** Parts already taken. */

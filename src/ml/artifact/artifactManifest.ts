@@ -42,7 +42,7 @@ export interface ArtifactManifest {
 }
 
 /** How well a model ranked the next item of `users` users; `evaluateModel` measures it. */
-export interface MeasuredQuality {
+interface MeasuredQuality {
   readonly users: number;
   /** Among all items of the catalogue. */
   readonly full: QualityMetrics;

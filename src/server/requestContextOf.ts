@@ -1,4 +1,5 @@
 import { DomainError } from "../domain/domainError.js";
+import type { ApiKey } from "../recommend/apiKeys.js";
 import { RequestContext } from "../resolvers/requestContext.js";
 
 import { authenticate } from "./authenticate.js";
@@ -6,22 +7,19 @@ import type { ServerParts } from "./serverParts.js";
 
 /** What differs between requests. */
 export interface ContextOptions {
-  /** As `authenticate` takes it. */
+  /** The key that `authenticate` found. */
+  readonly key: ApiKey | null;
+  /** What it was found by, to ask again. */
   readonly authorization: string | undefined;
   readonly signal: AbortSignal;
   readonly isCaching: boolean;
 }
 
-/**
- * Makes the context of one request.
- *
- * @throws {DomainError} `UNAUTHENTICATED` if it was sent with a key that is not good.
- */
-export async function openContext(
+/** Makes the context of one request. */
+export function requestContextOf(
   { useCases, metrics, limits }: ServerParts,
-  { authorization, signal, isCaching }: ContextOptions,
-): Promise<RequestContext> {
-  const key = await authenticate(useCases.apiKeys, authorization);
+  { key, authorization, signal, isCaching }: ContextOptions,
+): RequestContext {
   return new RequestContext({
     key,
     useCases,
