@@ -1,7 +1,12 @@
 import type { LogStatistics } from "./logStatistics.js";
 import type { Recipe, TrainingOptions } from "./trainingOptions.js";
 
-const NETWORK = { width: 64, blocks: 2, heads: 1, batchSize: 128, learningRate: 1e-3 } as const; // as LLM-SRec's teacher
+const NETWORK = { width: 64, blocks: 2, heads: 1, learningRate: 1e-3 } as const; // as LLM-SRec's teacher
+
+/** As LLM-SRec's teacher. */
+const BATCH_SIZE = 128;
+/** Short histories make small batches, whose gradients are noise. */
+const BATCH_SIZE_OF_SHORT_LOGS = 256;
 
 /** Epochs without a better validation that end the recipe `paper`: three validations. */
 const PAPER_PATIENCE_EPOCHS = 30;
@@ -12,9 +17,10 @@ const SHORT_LENGTH = 30;
 const MEDIUM_LENGTH = 120;
 
 /** Up to this many training interactions a log is small, and overfits without much dropout; */
-const SMALL_LOG = 60_000;
+const SMALL_LOG = 50_000;
 /** beyond this many it is large. */
 const LARGE_LOG = 500_000;
+const DROPOUT_RATES = { small: 0.5, medium: 0.3, large: 0.2 } as const;
 
 /** Catalogues up to this many items are scored whole at every step: a sample would cost as much. */
 const SMALL_CATALOGUE = 2_048;
@@ -40,27 +46,37 @@ const MOST_STEPS_OF_SMALL_LOGS = 4_000;
  * more dropout, the epoch chosen over the full catalogue; patience counts steps.
  */
 export function recipeOptions(recipe: Recipe, log: LogStatistics): TrainingOptions {
-  const stepsPerEpoch = Math.max(1, Math.ceil(log.users / NETWORK.batchSize));
-  if (recipe === "paper") {
-    return {
-      ...NETWORK,
-      maxLength: 128,
-      dropoutRate: 0.1,
-      loss: "binary",
-      negatives: 1,
-      averagingPower: null,
-      epochs: 200,
-      epochsPerValidation: 10,
-      selectBy: "sampled99",
-      patienceSteps: PAPER_PATIENCE_EPOCHS * stepsPerEpoch,
-      minimumSteps: 0,
-    };
-  }
+  return recipe === "paper" ? paperOptions(log) : defaultOptions(log);
+}
+
+function paperOptions({ users }: LogStatistics): TrainingOptions {
   return {
     ...NETWORK,
-    maxLength: log.meanLength < SHORT_LENGTH ? 50 : log.meanLength < MEDIUM_LENGTH ? 128 : 200,
-    dropoutRate: log.interactions <= SMALL_LOG ? 0.4 : log.interactions <= LARGE_LOG ? 0.3 : 0.2,
-    loss: log.items <= SMALL_CATALOGUE ? "softmax" : "sampled-softmax",
+    batchSize: BATCH_SIZE,
+    maxLength: 128,
+    dropoutRate: 0.1,
+    loss: "binary",
+    negatives: 1,
+    averagingPower: null,
+    epochs: 200,
+    epochsPerValidation: 10,
+    selectBy: "sampled99",
+    patienceSteps: PAPER_PATIENCE_EPOCHS * Math.ceil(users / BATCH_SIZE),
+    minimumSteps: 0,
+  };
+}
+
+function defaultOptions({ users, items, interactions, meanLength }: LogStatistics): TrainingOptions {
+  const isShort = meanLength < SHORT_LENGTH;
+  const batchSize = isShort ? BATCH_SIZE_OF_SHORT_LOGS : BATCH_SIZE;
+  const stepsPerEpoch = Math.max(1, Math.ceil(users / batchSize));
+  const size = interactions <= SMALL_LOG ? "small" : interactions <= LARGE_LOG ? "medium" : "large";
+  return {
+    ...NETWORK,
+    batchSize,
+    maxLength: isShort ? 50 : meanLength < MEDIUM_LENGTH ? 128 : 200,
+    dropoutRate: DROPOUT_RATES[size],
+    loss: items <= SMALL_CATALOGUE ? "softmax" : "sampled-softmax",
     negatives: SHARED_NEGATIVES,
     averagingPower: AVERAGING_POWER,
     epochs: Math.max(MOST_EPOCHS, Math.ceil(MOST_STEPS_OF_SMALL_LOGS / stepsPerEpoch)),

@@ -30,6 +30,7 @@ describe("recipeOptions()", () => {
     const [short, long] = [recipeOptions("default", scientific), recipeOptions("default", films)];
     expect([short.maxLength, long.maxLength]).toEqual([50, 200]);
     expect(short.dropoutRate).toBeGreaterThan(long.dropoutRate);
+    expect(short.batchSize).toBeGreaterThan(long.batchSize);
   });
 
   test("default scores small catalogues whole, and samples large ones", () => {
