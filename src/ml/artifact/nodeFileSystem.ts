@@ -1,11 +1,13 @@
 import { copyFile, mkdir, open, readdir, rename, rm, writeFile } from "node:fs/promises";
+import { dirname } from "node:path";
 
 import type { ArtifactFileSystem } from "./artifactFileSystem.js";
 
 /** The real disk. */
 export const nodeFileSystem: ArtifactFileSystem = {
   async makeFolder(path) {
-    await mkdir(path, { recursive: true });
+    await mkdir(dirname(path), { recursive: true });
+    await mkdir(path); // on its own: Node's recursive form never ends where the system says ENOENT of an existing parent, as /proc does
   },
   async list(path) {
     try {
