@@ -1,10 +1,13 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { closeSync, existsSync, openSync } from "node:fs";
+import { closeSync, existsSync, openSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+
+/** Characters of a log line that are worth showing. */
+const MOST_WORDS = 500;
 
 /** How a stranger starts sequitur: the built program, or its sources where it is not built or `fromSource` asks for it. */
 function commandLine(fromSource: boolean): readonly string[] {
@@ -43,6 +46,14 @@ export class SequiturHome {
     });
     closeSync(log); // the child has its own copy
     return child;
+  }
+
+  /** The end of what a command that was started has written. */
+  lastWords(name: string): string {
+    const lines = readFileSync(join(this.folder, `${name}.log`), "utf8")
+      .trimEnd()
+      .split("\n");
+    return (lines.at(-1) ?? "").slice(0, MOST_WORDS);
   }
 
   private environment(): NodeJS.ProcessEnv {

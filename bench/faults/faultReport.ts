@@ -17,11 +17,13 @@ export interface FaultReport {
   readonly kills: readonly Kill[];
   readonly record: LoadRecord;
   readonly trainings: TrainingRecord;
+  /** Processes that gave up while they started, because the database was killed just then, and were started again. */
+  readonly ownEnds: readonly string[];
   readonly verdict: Verdict;
 }
 
 /** The report for programs: one object. */
-export function faultReportJson({ seed, seconds, kills, record, trainings, verdict }: FaultReport): object {
+export function faultReportJson({ seed, seconds, kills, record, trainings, ownEnds, verdict }: FaultReport): object {
   return {
     passed: verdict.faults.length === 0,
     seed,
@@ -36,12 +38,13 @@ export function faultReportJson({ seed, seconds, kills, record, trainings, verdi
     trainings,
     runs: verdict.runs,
     models: verdict.models,
+    gaveUpAtStart: ownEnds,
     faults: verdict.faults,
   };
 }
 
 /** The report for people. */
-export function faultReportTable({ seconds, kills, record, trainings, verdict }: FaultReport): string {
+export function faultReportTable({ seconds, kills, record, trainings, ownEnds, verdict }: FaultReport): string {
   const rows = FAULT_TARGETS.map((target) => {
     const { count, medianMs, longestMs } = recoveries(kills, target);
     return `  ${target.padEnd(10)} ${String(count).padStart(5)} ${String(medianMs).padStart(12)} ${String(longestMs).padStart(12)}`;
@@ -60,6 +63,7 @@ export function faultReportTable({ seconds, kills, record, trainings, verdict }:
     `  recommendations          ${record.recommendations} answered, ${record.failedRecommendations} failed while something was down`,
     `  training runs            ${trainings.started} started, ${trainings.cancelled} cancelled by their client; ended: ${runs.join(", ")}`,
     `  model versions           ${verdict.models}, each loaded and served at the end`,
+    `  gave up at start         ${ownEnds.length} times, as the database was killed just then; started again`,
     "",
     verdict.faults.length === 0 ? "passed: nothing was lost" : `NOT passed, ${verdict.faults.length} faults:`,
     ...verdict.faults.slice(0, 20).map((fault) => `  ${fault}`),

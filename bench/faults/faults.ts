@@ -45,6 +45,9 @@ const MOST_CALM_MS = 3_000;
 /** So that a job that its worker has lost is taken up again soon. */
 const JOB_LOCK_MS = 3_000;
 
+/** What a process says that could not start; anything else is a crash. */
+const GAVE_UP = /: Cannot (?!go on, this is a bug)/;
+
 interface Options {
   readonly kills: number;
   readonly seed: number;
@@ -95,9 +98,9 @@ async function runFaults(home: string, options: Options, fromSource: boolean): P
     const itemIds = catalogue.items.map(({ id }) => id);
     const report = await underLoad(client, itemIds, injector, options, random);
     const faults = [...report.verdict.faults, ...(await stop()), ...(await leftovers(injector))];
-    for (const { unexpectedEnds } of [server, worker])
-      if (unexpectedEnds > 0) faults.push(`a process ended by itself ${unexpectedEnds} times, killed was another`);
-    return { ...report, verdict: { ...report.verdict, faults } };
+    const ownEnds = [...server.ownEnds, ...worker.ownEnds];
+    faults.push(...ownEnds.filter((end) => !GAVE_UP.test(end)));
+    return { ...report, ownEnds, verdict: { ...report.verdict, faults } };
   } finally {
     await stop();
   }
@@ -114,7 +117,7 @@ async function underLoad(
   injector: FaultInjector,
   options: Options,
   random: ReturnType<typeof seededRandom>,
-): Promise<FaultReport> {
+): Promise<Omit<FaultReport, "ownEnds">> {
   const startedAt = performance.now();
   const record: LoadRecord = {
     acknowledged: new Set(),

@@ -9,8 +9,8 @@ const STOP_TIMEOUT_MS = 30_000;
 
 /** Keeps one command running, as systemd or a container runtime would: when it ends, it is started again. */
 export class Supervisor {
-  /** Ends that nobody here caused. */
-  unexpectedEnds = 0;
+  /** Ends that nobody here caused: what was said last. A process may give up if the database is killed while it starts. */
+  readonly ownEnds: string[] = [];
   private child: ChildProcess;
   private isStopping = false;
   private expectsEnd = false;
@@ -52,8 +52,9 @@ export class Supervisor {
 
   private start(): ChildProcess {
     const child = this.home.start(this.name, ...this.parameters);
-    child.once("exit", () => {
-      if (!this.expectsEnd && !this.isStopping) this.unexpectedEnds++;
+    child.once("exit", (code, signal) => {
+      if (!this.expectsEnd && !this.isStopping)
+        this.ownEnds.push(`${this.name} ended with ${signal ?? code ?? "?"}: ${this.home.lastWords(this.name)}`);
       this.expectsEnd = false;
       setTimeout(() => {
         if (!this.isStopping) this.child = this.start();

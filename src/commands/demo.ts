@@ -33,7 +33,7 @@ const VERSIONS_LOOKED_AT = 100;
 /** The exit code of what a signal ended. */
 const INTERRUPTED = 130;
 
-/** The recipe that learns most in a minute; given ten, `DEFAULT` would pass it. The refit is left out to keep the time. */
+/** The recipe whose model has learnt the order within a minute; the refit is left out to keep the time. */
 const SEQUENCE_MODEL = { model: "SASREC", recipe: "PAPER", budgetSeconds: TRAINING_BUDGET_SECONDS, refit: false };
 
 /** The models of the demo, the quick ones first; the last one is served. */

@@ -1,6 +1,9 @@
 import { InvalidArgumentError } from "commander";
 
-/** A parser for an option that takes a whole number; what is none ends the program with one line that says what is wanted. */
+/**
+ * A parser for an option that takes a whole number; what is none ends the program with one line that says what is
+ * wanted.
+ */
 export function wholeNumberOption(least: number, most: number): (raw: string) => number {
   return (raw) => {
     const value = Number(raw);

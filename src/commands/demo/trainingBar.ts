@@ -29,7 +29,7 @@ function movingBar(label: string, stream: NodeJS.WriteStream): TrainingBar {
   bar.start(STEPS, 0, { state: "" });
   return {
     show: (run) => {
-      bar.update(Math.round((run.progress?.fraction ?? 0) * STEPS), { state: describe(run) });
+      bar.update(Math.round(fractionOf(run) * STEPS), { state: describe(run) });
     },
     end: () => bar.stop(),
   };
@@ -39,13 +39,17 @@ function lines(label: string, stream: NodeJS.WriteStream): TrainingBar {
   let last = "";
   return {
     show: (run) => {
-      const tenth = Math.floor((run.progress?.fraction ?? 0) * 10);
+      const tenth = Math.floor(fractionOf(run) * 10);
       const key = `${run.state} ${run.progress?.phase ?? ""} ${tenth}`;
       if (key !== last) stream.write(`${label} ${String(tenth * 10).padStart(3)} %  ${describe(run)}\n`);
       last = key;
     },
     end: () => undefined,
   };
+}
+
+function fractionOf({ state, progress }: DemoRun): number {
+  return state === "SUCCEEDED" ? 1 : (progress?.fraction ?? 0);
 }
 
 function describe({ state, progress }: DemoRun): string {

@@ -48,7 +48,16 @@ async function replace(folder: string, partial: string, fileSystem: ArtifactFile
 }
 
 const FULL: readonly string[] = ["ENOSPC", "EDQUOT"];
-const FORBIDDEN: readonly string[] = ["EACCES", "EPERM", "EROFS", "ENOTDIR", "ENOENT", "EEXIST", "ENOTEMPTY", "ENAMETOOLONG"];
+const FORBIDDEN: readonly string[] = [
+  "EACCES",
+  "EPERM",
+  "EROFS",
+  "ENOTDIR",
+  "ENOENT",
+  "EEXIST",
+  "ENOTEMPTY",
+  "ENAMETOOLONG",
+];
 
 function explained(folder: string, cause: unknown): unknown {
   const code = (cause as NodeJS.ErrnoException).code ?? "";

@@ -1,8 +1,8 @@
 /**
  * @file The attention of a SASRec block: a weighted mean of what a position may see.
  *
- * Source: Kang & McAuley, ICDM 2018, III-B (arXiv:1808.09781); heads and output projection as in Vaswani et al. 2017 (PyTorch's
- * MultiheadAttention). Departs from it: no key bias, which softmax would cancel.
+ * Source: Kang & McAuley, ICDM 2018, III-B (arXiv:1808.09781); heads and output projection as in Vaswani et al. 2017
+ * (PyTorch's MultiheadAttention). Departs from it: no key bias, which softmax would cancel.
  * Axes: B rows, Q positions that look, T positions looked at, D width, H heads, K = D / H head width.
  */
 import { dropout } from "../nn/dropout.js";
@@ -47,8 +47,8 @@ export function sasrecAttention(
   const project = (mixed: tf.Tensor) => linear(mixed, weight("output.weight"), weight("output.bias")); // [B, Q, D]
   if (heads === 1) return project(mix([query, key, value], input.mask, options));
 
-  const split = [query, key, value].map((x) => splitHeads(x, heads)) as [tf.Tensor, tf.Tensor, tf.Tensor]; // [B, H, ., K]
-  const mixed = mix(split, tf.expandDims(input.mask, 1), options); // [B, H, Q, K]
+  const split = (x: tf.Tensor) => splitHeads(x, heads); // [B, H, Q or T, K]
+  const mixed = mix([split(query), split(key), split(value)], tf.expandDims(input.mask, 1), options); // [B, H, Q, K]
   return project(tf.reshape(tf.transpose(mixed, [0, 2, 1, 3]), query.shape)); // [B, Q, D]
 }
 

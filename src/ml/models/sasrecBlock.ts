@@ -1,8 +1,8 @@
 /**
  * @file One block of SASRec: attention, then a feed-forward, each with a residual.
  *
- * Source: Kang & McAuley, ICDM 2018, III-B and III-C (arXiv:1808.09781), in pmixer's variant, the teacher of LLM-SRec: queries are
- * normed, keys and values are not, and the residuals start from the normed input.
+ * Source: Kang & McAuley, ICDM 2018, III-B and III-C (arXiv:1808.09781), in pmixer's variant, the teacher of LLM-SRec:
+ * queries are normed, keys and values are not, and the residuals start from the normed input.
  * Axes: B rows, Q positions that look, T positions looked at, D width.
  */
 import { layerNorm } from "../nn/layerNorm.js";

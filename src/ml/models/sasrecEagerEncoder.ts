@@ -8,7 +8,9 @@ import type { SasrecEncoder } from "./sasrecEncoder.js";
 import { sasrecPaddedLayout } from "./sasrecPaddedLayout.js";
 import { sasrecWeight } from "./sasrecWeight.js";
 
-/** Encodes by running the ops one by one on a TensorFlow.js backend: the reference of the graph, and what a GPU runs. */
+/**
+ * Encodes by running the ops one by one on a TensorFlow.js backend: the reference of the graph, and what a GPU runs.
+ */
 export class SasrecEagerEncoder implements SasrecEncoder {
   private readonly weights: Readonly<Record<string, tf.Tensor>>;
 

@@ -14,7 +14,8 @@ import { sasrecPaddedLayout } from "./sasrecPaddedLayout.js";
 export type ParameterPlace = "stored" | "inputs";
 
 /**
- * Traces the encoder: input `history`, int32 `[batch, positions]`, padded with 0 on the left; output `user`, `[batch, D]`.
+ * Traces the encoder: input `history`, int32 `[batch, positions]`, padded with 0 on the left; output `user`, `[batch,
+ * D]`.
  *
  * @param parameters Their values matter only where they are stored.
  * @returns The bytes of an ONNX model.

@@ -1,7 +1,10 @@
 import type { ScoringModel } from "./scoringModel.js";
 import type { SasrecEncoder } from "./sasrecEncoder.js";
 
-/** Lengths that histories are padded to lie this factor apart, so that little of a batch is padding and its parts are few. */
+/**
+ * Lengths that histories are padded to lie this factor apart, so that little of a batch is padding and its parts are
+ * few.
+ */
 const LENGTH_FACTOR = 2;
 const SHORTEST_LENGTH = 8;
 

@@ -1,8 +1,8 @@
 /**
- * @file Several histories a row, one after the other: how training gets its input, so that little of a batch is padding.
+ * @file Several histories a row, one after the other: how training gets its input, so that little of it is padding.
  *
- * Packing as in Krell et al., "Efficient Sequence Packing without Cross-contamination" (arXiv:2107.02027): attention stays within a
- * history, so the result is that of one history a row.
+ * Packing as in Krell et al., "Efficient Sequence Packing without Cross-contamination" (arXiv:2107.02027): attention
+ * stays within a history, so the result is that of one history a row.
  * Axes: B rows, T positions.
  */
 import { tf } from "../trace/tensorflow.js";

@@ -1,14 +1,16 @@
 /**
  * @file One history a row, padded on the left: how the served encoder gets its input.
  *
- * Departs from pmixer's SASRec, which hides only the future: padding is hidden too, so that one history gives one answer in any padding.
+ * Departs from pmixer's SASRec, which hides only the future: padding is hidden too, so that one history gives one
+ * answer in any padding.
  * Axes: B rows, T positions (oldest first).
  */
 import { tf } from "../trace/tensorflow.js";
 import { HIDDEN, type SasrecLayout } from "./sasrecLayout.js";
 
 /**
- * Lays out one history a row. All of it follows from the data and nothing from T, so a graph traced with one T serves any.
+ * Lays out one history a row. All of it follows from the data and nothing from T, so a graph traced with one T serves
+ * any.
  *
  * @param history Item rows, newest last, int32 `[B, T]`; T may exceed `maxLength`: what is older is hidden.
  */

@@ -1,8 +1,9 @@
 /**
  * @file The trainable parameters of SASRec and their initial values.
  *
- * Source: Kang & McAuley, "Self-Attentive Sequential Recommendation", ICDM 2018 (arXiv:1808.09781), in the variant that LLM-SRec
- * (KDD '25) takes its teacher from: two embedding tables, per block two norms, an attention with output projection, a feed-forward.
+ * Source: Kang & McAuley, "Self-Attentive Sequential Recommendation", ICDM 2018 (arXiv:1808.09781), in the variant that
+ * LLM-SRec (KDD '25) takes its teacher from: two embedding tables, per block two norms, an attention with output
+ * projection, a feed-forward.
  * Departs from it: the key projection has no bias. Softmax cancels it, so it would only collect rounding noise.
  * Axes: N items, L positions, D width.
  */
@@ -19,11 +20,12 @@ interface Uniform {
 const PACKED_PROJECTIONS = 3;
 
 /**
- * Draws initial parameters: Xavier normal for every matrix, gain 1 and bias 0 for norms, and PyTorch's defaults for biases
- * (attention 0, feed-forward uniform within 1 / √D).
+ * Draws initial parameters: Xavier normal for every matrix, gain 1 and bias 0 for norms, and PyTorch's defaults for
+ * biases (attention 0, feed-forward uniform within 1 / √D).
  *
  * @param random Source of the draws; the same sequence gives the same bytes.
- * @returns Values by name; `itemEmbeddings` is `[N + 1, D]` with row 0 for padding, `positionEmbeddings` `[L, D]` with row 0 for the newest item.
+ * @returns Values by name; `itemEmbeddings` is `[N + 1, D]` with row 0 for padding, `positionEmbeddings` `[L, D]` with
+ *   row 0 for the newest item.
  * @throws {RangeError} If `heads` does not divide `width`, or a size is not a positive whole number.
  */
 export function sasrecParameters(config: SasrecConfig, random: Uniform): Record<string, InitialParameter> {

@@ -1,8 +1,8 @@
 /**
  * @file SASRec up to its last block, which training and serving read differently.
  *
- * Source: Kang & McAuley, "Self-Attentive Sequential Recommendation", ICDM 2018 (arXiv:1808.09781), in pmixer's variant, the teacher
- * of LLM-SRec (Kim et al., KDD '25). Departs from it: padded keys are masked (`sasrecLayout.ts`).
+ * Source: Kang & McAuley, "Self-Attentive Sequential Recommendation", ICDM 2018 (arXiv:1808.09781), in pmixer's
+ * variant, the teacher of LLM-SRec (Kim et al., KDD '25). Departs from it: padded keys are masked (`sasrecLayout.ts`).
  * Axes: B rows, T positions (oldest first), D width.
  */
 import { dropout } from "../nn/dropout.js";

@@ -1,8 +1,8 @@
 /**
  * @file SASRec as it is served: the state at the newest position alone.
  *
- * Source: Kang & McAuley, ICDM 2018 (arXiv:1808.09781), see `sasrecTrunk.ts`. It is the vector that LLM-SRec (Kim et al., KDD '25,
- * 3.1) distils: the output of the final norm at the last position.
+ * Source: Kang & McAuley, ICDM 2018 (arXiv:1808.09781), see `sasrecTrunk.ts`. It is the vector that LLM-SRec (Kim et
+ * al., KDD '25, 3.1) distils: the output of the final norm at the last position.
  * Axes: B rows, T positions (oldest first), D width.
  */
 import { layerNorm } from "../nn/layerNorm.js";

@@ -1,7 +1,10 @@
 import type { ScoringModel } from "../models/scoringModel.js";
 import { throwIfCancelled } from "./throwIfCancelled.js";
 
-/** The same model, but once the signal is given it fails with the `DomainError` `CANCELLED`: an evaluation ends within a batch. */
+/**
+ * The same model, but once the signal is given it fails with the `DomainError` `CANCELLED`: an evaluation ends within a
+ * batch.
+ */
 export function cancellableModel(model: ScoringModel, signal: AbortSignal | undefined): ScoringModel {
   const { kind, itemCount } = model;
   return {

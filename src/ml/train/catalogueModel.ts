@@ -1,8 +1,8 @@
 import type { ScoringModel } from "../models/scoringModel.js";
 
 /**
- * A model as one of another catalogue: rows are translated, items that the model does not know are skipped in histories and score
- * below all others.
+ * A model as one of another catalogue: rows are translated, items that the model does not know are skipped in histories
+ * and score below all others.
  */
 export class CatalogueModel implements ScoringModel {
   readonly kind;

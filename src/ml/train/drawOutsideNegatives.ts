@@ -15,7 +15,7 @@ export function drawOutsideNegatives(
   random: Random,
 ): Int32Array {
   const negatives = new Int32Array(batch.sequenceOf.length);
-  const seenBy = new Int32Array(itemCount + 1).fill(-1); // the sequence that has the item, of those met so far the last one
+  const seenBy = new Int32Array(itemCount + 1).fill(-1); // the last of the sequences so far that has the item
   let current = -1;
   let mayDraw = true;
   for (const [position, sequence] of batch.sequenceOf.entries()) {

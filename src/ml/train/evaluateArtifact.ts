@@ -25,7 +25,9 @@ export interface ArtifactEvaluation {
 
 /** The report, and what a reader of it must know. */
 export interface ArtifactReport extends EvaluationReport {
-  /** Whether the stored weights were trained on the whole log: the figures are then of items that the model has seen. */
+  /**
+   * Whether the stored weights were trained on the whole log: the figures are then of items that the model has seen.
+   */
   readonly refitted: boolean;
   /** Items of the data that the model does not know; they rank last. */
   readonly unknownItems: number;
@@ -36,7 +38,8 @@ const MS_PER_SECOND = 1_000;
 /**
  * Tests a stored model on the test items of a log, by the same rules as after its training.
  *
- * @throws {DomainError} `UNKNOWN_ARTIFACT`, `ARTIFACT_CORRUPT`; `NOTHING_TO_TRAIN` if no user has a test item; `CANCELLED`.
+ * @throws {DomainError} `UNKNOWN_ARTIFACT`, `ARTIFACT_CORRUPT`; `NOTHING_TO_TRAIN` if no user has a test item;
+ *   `CANCELLED`.
  */
 export async function evaluateArtifact(evaluation: ArtifactEvaluation): Promise<ArtifactReport> {
   const { folder, log, threads, clock, peakMemoryMb, signal } = evaluation;

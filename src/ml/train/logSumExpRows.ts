@@ -1,8 +1,8 @@
 /**
  * @file The logarithm of the softmax's denominator, of which both of the softmax losses are made.
  *
- * TensorFlow.js differentiates its own `logSumExp` through the maximum and the exponentials, pass by pass; here one softmax serves
- * the value and the gradient.
+ * TensorFlow.js differentiates its own `logSumExp` through the maximum and the exponentials, pass by pass; here one
+ * softmax serves the value and the gradient.
  * Axes: M rows, K columns.
  */
 import { tf } from "../trace/tensorflow.js";

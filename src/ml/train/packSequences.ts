@@ -8,8 +8,8 @@ export interface Packing {
 }
 
 /**
- * Puts sequences into as few rows of `capacity` positions as the first-fit decreasing rule finds (at most 11/9 of the fewest
- * possible, plus one): longest first, each into the first row that still has room.
+ * Puts sequences into as few rows of `capacity` positions as the first-fit decreasing rule finds (at most 11/9 of the
+ * fewest possible, plus one): longest first, each into the first row that still has room.
  *
  * @param lengths From 1 to `capacity` each.
  * @throws {RangeError} If a length is out of range.

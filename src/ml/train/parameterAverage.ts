@@ -1,16 +1,19 @@
 /**
  * @file A running mean of the parameters that forgets the early steps at the pace at which training goes on.
  *
- * Source: polynomial-decay averaging, Shamir & Zhang, "Stochastic Gradient Descent for Non-smooth Optimization", ICML 2013, section 4
- * (arXiv:1212.1824). The mean lies nearer to the middle of where training wanders about, and the epochs that validation compares
- * differ less by chance.
+ * Source: polynomial-decay averaging, Shamir & Zhang, "Stochastic Gradient Descent for Non-smooth Optimization", ICML
+ * 2013, section 4 (arXiv:1212.1824). The mean lies nearer to the middle of where training wanders about, and the epochs
+ * that validation compares differ less by chance.
  * Departs from it: not every step is sampled, and a sample stands for the steps since the one before.
  */
 import type { InitialParameter } from "../runtime/trainer.js";
 
 type Parameters = Readonly<Record<string, InitialParameter>>;
 
-/** Steps between two samples, as a share of the steps so far: what lies between them is nearly the same, and costs a copy. */
+/**
+ * Steps between two samples, as a share of the steps so far: what lies between them is nearly the same, and costs a
+ * copy.
+ */
 const SAMPLE_SPACING = 0.02;
 
 /** Averages parameters, those after step t with a weight in proportion to a power of t. */

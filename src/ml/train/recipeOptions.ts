@@ -41,9 +41,9 @@ const MOST_STEPS_OF_SMALL_LOGS = 4_000;
 /**
  * The options of a recipe for a log.
  *
- * `paper` is the training of LLM-SRec's teacher (Kim et al., KDD '25; pmixer's SASRec) on permutations of the users, with the epoch
- * chosen by NDCG@10 among 99 negatives. `default` is the strongest known training of the same network: softmax over many negatives,
- * more dropout, the epoch chosen over the full catalogue; patience counts steps.
+ * `paper` is the training of LLM-SRec's teacher (Kim et al., KDD '25; pmixer's SASRec) on permutations of the users,
+ * with the epoch chosen by NDCG@10 among 99 negatives. `default` is the strongest known training of the same network:
+ * softmax over many negatives, more dropout, the epoch chosen over the full catalogue; patience counts steps.
  */
 export function recipeOptions(recipe: Recipe, log: LogStatistics): TrainingOptions {
   return recipe === "paper" ? paperOptions(log) : defaultOptions(log);

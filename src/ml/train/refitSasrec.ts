@@ -4,8 +4,8 @@ import type { SasrecTraining } from "./trainSasrec.js";
 import { wholeSequences } from "./wholeSequences.js";
 
 /**
- * Trains anew on the whole log, validation and test items included, for as many steps as the best epoch had taken: there is nothing
- * left to validate on, and the number of steps is what validation has taught.
+ * Trains anew on the whole log, validation and test items included, for as many steps as the best epoch had taken:
+ * there is nothing left to validate on, and the number of steps is what validation has taught.
  *
  * @param bestStep Of `trainSasrec` on the same training.
  * @returns The parameters to serve. Their quality is that of the training without the last items, or a little better.

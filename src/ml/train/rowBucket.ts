@@ -1,4 +1,7 @@
-/** Eight sizes an octave: at most an eighth of a batch is empty rows, and batches that differ by a row or two mostly fall into one size. */
+/**
+ * Eight sizes an octave: at most an eighth of a batch is empty rows, and batches that differ by a row or two mostly
+ * fall into one size.
+ */
 const SIZES_PER_OCTAVE = 8;
 
 /**

@@ -1,8 +1,8 @@
 /**
  * @file Cross-entropy over the next item and a sample of the catalogue that the whole batch shares.
  *
- * Source: sampled softmax (Jean et al., ACL 2015, arXiv:1412.2007) with uniform negatives, for SASRec as in Klenitskiy & Vasilev,
- * RecSys 2023 (arXiv:2309.07602), and eSASRec (arXiv:2508.06450). Uniform negatives need no correction.
+ * Source: sampled softmax (Jean et al., ACL 2015, arXiv:1412.2007) with uniform negatives, for SASRec as in Klenitskiy
+ * & Vasilev, RecSys 2023 (arXiv:2309.07602), and eSASRec (arXiv:2508.06450). Uniform negatives need no correction.
  * Departs from them: the negatives are all different and one matrix product serves the batch.
  * Axes: M positions, S negatives, N items, D width.
  */
@@ -27,7 +27,8 @@ export interface SampledSoftmaxBatch {
 /**
  * `-log` of the next item's share in the softmax over itself and the negatives, mean over positions.
  *
- * A target that is among the negatives has the same score there, so it is counted once by leaving its own term out: no mask of
+ * A target that is among the negatives has the same score there, so it is counted once by leaving its own term out: no
+ * mask of
  * `[M, S]` is needed.
  *
  * @param hidden `[M, D]`

@@ -18,12 +18,12 @@ export interface TrainingBatch {
 export type BatchOptions = Pick<TrainingOptions, "maxLength" | "batchSize" | "loss" | "negatives">;
 
 /**
- * Turns sequences into batches: every epoch is a permutation of the users who have anything to learn, cut into batches of equal size
- * but for one user. Histories are packed, several a row.
+ * Turns sequences into batches: every epoch is a permutation of the users who have anything to learn, cut into batches
+ * of equal size but for one user. Histories are packed, several a row.
  *
- * The permutation is dealt out like cards: users in order of length, in rounds of as many as there are batches, each round in random
- * order. So every batch has its share of long and short histories, all batches need about the same number of rows, hence one graph,
- * and none is a small rest.
+ * The permutation is dealt out like cards: users in order of length, in rounds of as many as there are batches, each
+ * round in random order. So every batch has its share of long and short histories, all batches need about the same
+ * number of rows, hence one graph, and none is a small rest.
  */
 export class SasrecBatches {
   /** T: positions a row, the longest sequence's. */

@@ -112,7 +112,10 @@ export class SasrecSteps {
     }
   }
 
-  /** The parameters that the steps so far lead to, copied: their running mean where the options ask for it, else the newest. */
+  /**
+   * The parameters that the steps so far lead to, copied: their running mean where the options ask for it, else the
+   * newest.
+   */
   parameters(): Record<string, InitialParameter> {
     const mean = this.average?.parameters;
     return mean ? mapRecord(mean, ({ shape, data }) => ({ shape, data: data.slice() })) : this.newestParameters();

@@ -1,7 +1,8 @@
 /**
  * @file Cross-entropy over the whole catalogue.
  *
- * Source: Klenitskiy & Vasilev, "Turning Dross Into Gold Loss", RecSys 2023 (arXiv:2309.07602): what SASRec gains by it.
+ * Source: Klenitskiy & Vasilev, "Turning Dross Into Gold Loss", RecSys 2023 (arXiv:2309.07602): what SASRec gains by
+ * it.
  * Axes: M positions, N items, D width.
  */
 import { embed } from "../nn/embed.js";

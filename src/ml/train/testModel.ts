@@ -5,8 +5,8 @@ import { cancellableModel } from "./cancellableModel.js";
 import { evaluationBatchSize } from "./evaluationBatchSize.js";
 
 /**
- * Ranks the test items, with histories in their order and shuffled. Training and later evaluations both come here, so that they agree
- * to the last bit.
+ * Ranks the test items, with histories in their order and shuffled. Training and later evaluations both come here, so
+ * that they agree to the last bit.
  *
  * @throws {DomainError} `CANCELLED` within a batch of users of the signal.
  */

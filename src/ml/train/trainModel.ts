@@ -19,8 +19,8 @@ const SHARES: PhaseShares = { TRAINING: 0.95, EVALUATING: 0.04, PUBLISHING: 0.01
 const SHARES_OF_COUNTING: PhaseShares = { EVALUATING: 0.99, PUBLISHING: 0.01 };
 
 /**
- * A whole training: fit to the training items, choose by the validation items, test once, refit if asked for. Both the command line
- * and jobs run this.
+ * A whole training: fit to the training items, choose by the validation items, test once, refit if asked for. Both the
+ * command line and jobs run this.
  *
  * @returns The report, and what `writeArtifact` stores.
  * @throws {DomainError} `NOTHING_TO_TRAIN`, `TRAINING_FAILED`, `CANCELLED`, `BACKEND_UNAVAILABLE`.
@@ -68,7 +68,8 @@ function refuseEmpty({ split }: TrainingRequest): void {
   if (split.itemIds.length === 0)
     throw new DomainError(
       "NOTHING_TO_TRAIN",
-      "Cannot train: no user has three interactions that count, and passes the filter; one to learn from, one to validate and one to test with are wanted",
+      "Cannot train: no user has three interactions that count, and passes the filter: " +
+        "one to learn from, one to validate and one to test with are wanted",
     );
 }
 

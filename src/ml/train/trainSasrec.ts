@@ -60,8 +60,8 @@ interface Validation {
 /**
  * Trains until validation stops improving, the epochs or the budget are spent.
  *
- * @throws {DomainError} `NOTHING_TO_TRAIN`, `TRAINING_FAILED` if the loss is not finite, `CANCELLED` within a step of the signal,
- *   `BACKEND_UNAVAILABLE`.
+ * @throws {DomainError} `NOTHING_TO_TRAIN`, `TRAINING_FAILED` if the loss is not finite, `CANCELLED` within a step of
+ *   the signal, `BACKEND_UNAVAILABLE`.
  */
 export async function trainSasrec(training: SasrecTraining): Promise<TrainedSasrec> {
   const { split, clock } = training;

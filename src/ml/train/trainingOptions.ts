@@ -7,7 +7,9 @@ export type Recipe = (typeof RECIPES)[number];
 /** What a position is taught to prefer its next item to. */
 export type TrainingLoss = "binary" | "sampled-softmax" | "softmax";
 
-/** Every number that a training of SASRec depends on, besides the log and the seed; copied into the artifact's manifest. */
+/**
+ * Every number that a training of SASRec depends on, besides the log and the seed; copied into the artifact's manifest.
+ */
 export interface TrainingOptions {
   /** Width of embeddings and hidden states. */
   readonly width: number;
@@ -24,7 +26,10 @@ export interface TrainingOptions {
   /** Users a step. */
   readonly batchSize: number;
   readonly learningRate: number;
-  /** What is validated and kept is a mean that weighs the parameters after step t by this power of t; null: the newest ones. */
+  /**
+   * What is validated and kept is a mean that weighs the parameters after step t by this power of t; null: the newest
+   * ones.
+   */
   readonly averagingPower: number | null;
   /** Most passes over the users. */
   readonly epochs: number;

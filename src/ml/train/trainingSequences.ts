@@ -1,6 +1,6 @@
 /**
- * What can be learned from: of every user with at least two items, the newest `maxLength + 1`, which make `maxLength` pairs of an item
- * and the one after it.
+ * What can be learned from: of every user with at least two items, the newest `maxLength + 1`, which make `maxLength`
+ * pairs of an item and the one after it.
  *
  * @param sequences Item rows of each user, oldest first.
  * @returns Views of them, in their order.

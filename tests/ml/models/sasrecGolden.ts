@@ -20,8 +20,9 @@ interface StoredGolden {
 }
 
 /**
- * What PyTorch 2.13 computed in float64 for a small SASRec: built on torch.nn.MultiheadAttention with two heads, left-padded rows of
- * different lengths, masked keys, no dropout, random weights (a key bias among them, which must not matter).
+ * What PyTorch 2.13 computed in float64 for a small SASRec: built on torch.nn.MultiheadAttention with two heads,
+ * left-padded rows of different lengths, masked keys, no dropout, random weights (a key bias among them, which must not
+ * matter).
  */
 export const sasrecGolden = (() => {
   const stored = JSON.parse(readFileSync(new URL("./sasrec.golden.json", import.meta.url), "utf8")) as StoredGolden;

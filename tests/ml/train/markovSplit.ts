@@ -11,7 +11,10 @@ export interface MarkovLogOptions {
   readonly order: number;
 }
 
-/** Item rows of users who mostly go from item i to item 7 i + 3 modulo the catalogue: all that there is to learn is order. */
+/**
+ * Item rows of users who mostly go from item i to item 7 i + 3 modulo the catalogue: all that there is to learn is
+ * order.
+ */
 export function markovSequences({ users, items, shortest, longest, order }: MarkovLogOptions): Int32Array[] {
   const random = seededRandom("markov");
   return Array.from({ length: users }, () => {

@@ -64,7 +64,7 @@ const evaluation = { log, threads: 1, clock: () => 0, peakMemoryMb: () => 1 };
 const ndcg = (result: Awaited<ReturnType<typeof trainModel>>) => result.report.rows.ordered.full["NDCG@10"];
 
 describe("trainModel()", () => {
-  test("finds the order of a generated log: SASRec beats popularity, and loses what it knows on shuffled histories", async () => {
+  test("finds order: SASRec beats popularity on a generated log, and loses that on shuffled histories", async () => {
     const [sasrec] = trained;
     const [popular, markov] = [
       await trainModel(request({ kind: "popular" })),
