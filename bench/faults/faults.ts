@@ -67,12 +67,15 @@ async function main(): Promise<void> {
   });
   const options = { kills: Number(values.kills), seed: Number(values.seed), seconds: Number(values.seconds) };
   const home = await temporaryHome("sequitur-faults-");
+  let passed = false;
   try {
     const report = await runFaults(home, options, values.source);
     process.stdout.write(`${values.json ? JSON.stringify(faultReportJson(report)) : faultReportTable(report)}\n`);
-    if (report.verdict.faults.length > 0) process.exitCode = 1;
+    passed = report.verdict.faults.length === 0;
   } finally {
-    if (values.keep) process.stderr.write(`kept: ${home}\n`);
+    if (!passed) process.exitCode = 1;
+    // What went wrong is in the logs.
+    if (values.keep || !passed) process.stderr.write(`kept: ${home}\n`);
     else await rm(home, { recursive: true, force: true });
   }
 }

@@ -6,6 +6,9 @@ import { connectKeeper, KEEPER_LOCK, type ClusterTools, type Keeper } from "./co
 import { pgCtl } from "./pgCtl.js";
 import { prepareCluster } from "./prepareCluster.js";
 
+/** After a minute of trying in vain: whoever repairs the cause need not restart every process too. */
+const RETRY_PAUSE_MS = 5_000;
+
 /** A PostgreSQL server that is ours to start and stop, shared by every process that opens its folder. */
 export interface EmbeddedDatabase {
   /** Holds the password: not for logs. */
@@ -81,8 +84,11 @@ class ServerKeeping {
           this.log.error({ port: this.port }, "The embedded database came back on another port: restart this program");
       },
       (error: unknown) => {
-        if (!this.stopping)
-          this.log.error({ reason: (error as DomainError).message }, "The embedded database does not come back");
+        if (this.stopping) return;
+        this.log.error({ reason: (error as DomainError).message }, "The embedded database does not come back yet");
+        setTimeout(() => {
+          if (!this.stopping) this.renew();
+        }, RETRY_PAUSE_MS).unref();
       },
     );
   }
