@@ -96,6 +96,7 @@ export function webSocketTransport(app: FastifyInstance, parts: ServerParts): vo
     handleProtocols,
   });
   const protocol = protocolOf(parts);
+  sockets.on("error", () => undefined); // it repeats the HTTP server's own, such as a port in use, which `listen` reports
   sockets.on("connection", (socket, request) => {
     serveSocket(protocol, { socket, request }, parts);
   });
