@@ -3,6 +3,7 @@ import { access, readdir } from "node:fs/promises";
 import { dirname } from "node:path";
 
 import { DomainError } from "../domain/domainError.js";
+import { makeFolder } from "./makeFolder.js";
 
 /**
  * Finds out before a long training whether its artifact could be written: better now than after hours.
@@ -17,18 +18,10 @@ export async function checkArtifactFolder(folder: string): Promise<void> {
   });
   if (content.length > 0 && !content.includes("manifest.json"))
     throw refused(folder, "it holds other files; an empty or new folder is wanted");
-  await access(await existingParent(folder), constants.W_OK).catch((error: unknown) => {
+  await makeFolder(dirname(folder));
+  await access(dirname(folder), constants.W_OK).catch((error: unknown) => {
     throw refused(folder, "its parent folder cannot be written", error);
   });
-}
-
-async function existingParent(folder: string): Promise<string> {
-  const parent = dirname(folder);
-  const exists = await access(parent).then(
-    () => true,
-    () => false,
-  );
-  return exists || parent === folder ? parent : existingParent(parent);
 }
 
 function refused(folder: string, reason: string, cause?: unknown): DomainError {

@@ -1,4 +1,3 @@
-import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 
 import type { Command } from "commander";
@@ -6,7 +5,6 @@ import type { Command } from "commander";
 import { readConfig, type Config } from "../config/config.js";
 import type { Logger } from "../domain/logger.js";
 import type { Database } from "../store/database.js";
-import { openDatabase } from "../store/openDatabase.js";
 import { createLogger } from "./createLogger.js";
 import { demoClient, type DemoClient } from "./demo/demoClient.js";
 import type { DemoDataSet } from "./demo/demoDataSet.js";
@@ -21,6 +19,8 @@ import { runSelfCheck } from "./demo/runSelfCheck.js";
 import { selfCheckFaults, selfCheckReport } from "./demo/selfCheckReport.js";
 import { trainDemoModel } from "./demo/trainDemoModel.js";
 import { trainingBar } from "./demo/trainingBar.js";
+import { makeFolder } from "./makeFolder.js";
+import { openHomeDatabase } from "./openHomeDatabase.js";
 import { openRepositories, type Repositories } from "./openRepositories.js";
 import { startService, type Service } from "./startService.js";
 import { untilSignal } from "./untilSignal.js";
@@ -62,9 +62,9 @@ export function registerDemo(program: Command): void {
 async function runDemo(config: Config, once: boolean): Promise<void> {
   const log = createLogger({ logLevel: config.logLevel === "info" ? "warn" : config.logLevel }); // the self-check is the news
   const folder = join(config.home, "demo");
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   const data = await prepareDemoData(folder);
-  const database = await openDatabase({ url: config.databaseUrl, folder: config.home, log });
+  const database = await openHomeDatabase(config, log);
   try {
     await serveDemo({ config, log, database, data, folder, once });
   } finally {

@@ -12,9 +12,6 @@ const SYSTEM_ERRORS: Readonly<Record<string, (error: NodeJS.ErrnoException) => s
   ENOENT: ({ path }) => `Cannot open "${path ?? "?"}": there is no such file or folder`,
   EADDRNOTAVAIL: () => "Cannot listen: HOST is no address of this machine",
   ENOTFOUND: (error) => `Cannot find host "${(error as { hostname?: string }).hostname ?? "?"}": check HOST`,
-  EEXIST: ({ path }) => `Cannot use "${path ?? "?"}" as a folder: it is a file`,
-  ENOTDIR: ({ path }) => `Cannot use "${path ?? "?"}": a part of this path is a file`,
-  EPERM: ({ path }) => `Cannot write "${path ?? "?"}": the system does not permit it`,
   EROFS: ({ path }) => `Cannot write "${path ?? "?"}": the file system is read-only`,
 };
 

@@ -13,13 +13,13 @@ import { importDataSet, type ImportDependencies } from "../recommend/importDataS
 import type { Database } from "../store/database.js";
 import { InteractionRepository } from "../store/interactionRepository.js";
 import { ItemRepository } from "../store/itemRepository.js";
-import { openDatabase } from "../store/openDatabase.js";
 import { SpaceRepository } from "../store/spaceRepository.js";
 import { UserRepository } from "../store/userRepository.js";
 import { createLogger } from "./createLogger.js";
 import { ImportOutputs } from "./importOutputs.js";
 import { ImportProgressBar } from "./importProgressBar.js";
 import { importReport, type ImportReport } from "./importReport.js";
+import { openHomeDatabase } from "./openHomeDatabase.js";
 
 /** As for events that clients log: how far clocks may run ahead. */
 const MAX_AHEAD_MS = 5 * 60 * 1000;
@@ -71,7 +71,7 @@ async function runImport(
   const columns = options.columns === undefined ? {} : parseColumnMapping(options.columns);
   // Before the database is started: most mistakes are about the path.
   const source = await openSource(path, { format: options.format, columns, latestMs: clock() + MAX_AHEAD_MS });
-  const database = await openDatabase({ url: config.databaseUrl, folder: config.home, log: createLogger(config) });
+  const database = await openHomeDatabase(config, createLogger(config));
   try {
     return await importInto(database, source, { ...options, space }, { home: config.home, clock });
   } finally {

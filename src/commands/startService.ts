@@ -3,7 +3,7 @@ import type { Clock } from "../domain/clock.js";
 import type { Logger } from "../domain/logger.js";
 import { DEFAULT_SPACE } from "../domain/spaceId.js";
 import { buildServer } from "../server/buildServer.js";
-import { openDatabase } from "../store/openDatabase.js";
+import { openHomeDatabase } from "./openHomeDatabase.js";
 import { openPlatform, type Platform } from "./openPlatform.js";
 import { program } from "./program.js";
 import { WorkerProcess } from "./workerProcess.js";
@@ -38,7 +38,7 @@ export async function startService({ config, clock, log, withWorker }: StartServ
     for (const closeOne of closers.splice(0).reverse()) await closeOne();
   };
   try {
-    const database = await openDatabase({ url: config.databaseUrl, folder: config.home, log });
+    const database = await openHomeDatabase(config, log);
     closers.push(() => database.close());
     const platform = await openPlatform({ config, database, clock, log });
     closers.push(() => platform.close());

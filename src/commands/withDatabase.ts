@@ -1,8 +1,8 @@
 import { readConfig, type Config } from "../config/config.js";
 import type { Logger } from "../domain/logger.js";
 import type { Database } from "../store/database.js";
-import { openDatabase } from "../store/openDatabase.js";
 import { createLogger } from "./createLogger.js";
+import { openHomeDatabase } from "./openHomeDatabase.js";
 
 /** What a command works with. */
 export interface CommandContext {
@@ -15,7 +15,7 @@ export interface CommandContext {
 export async function withDatabase<Result>(work: (context: CommandContext) => Promise<Result>): Promise<Result> {
   const config = readConfig();
   const log = createLogger({ logLevel: config.logLevel === "info" ? "warn" : config.logLevel }); // the answer is the news
-  const database = await openDatabase({ url: config.databaseUrl, folder: config.home, log });
+  const database = await openHomeDatabase(config, log);
   try {
     return await work({ config, database, log });
   } finally {

@@ -6,8 +6,8 @@ import type { Command } from "commander";
 import { readConfig } from "../config/config.js";
 import { startTrainingWorker } from "../jobs/trainingWorker.js";
 import { FolderArtifactStore } from "../ml/index.js";
-import { openDatabase } from "../store/openDatabase.js";
 import { createLogger } from "./createLogger.js";
+import { openHomeDatabase } from "./openHomeDatabase.js";
 import { openRepositories } from "./openRepositories.js";
 import { program as thisProgram } from "./program.js";
 import { queuePlace } from "./queuePlace.js";
@@ -24,7 +24,7 @@ export function registerWork(program: Command): void {
     .action(async () => {
       const config = readConfig();
       const log = createLogger(config);
-      const database = await openDatabase({ url: config.databaseUrl, folder: config.home, log });
+      const database = await openHomeDatabase(config, log);
       try {
         const worker = await startTrainingWorker({
           ...openRepositories(database),

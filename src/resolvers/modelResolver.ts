@@ -30,7 +30,8 @@ export class ModelResolver {
   @allowedFor("ADMIN")
   @Mutation(() => ModelVersionType, {
     nullable: true,
-    description: "Serves a model version, in every process, without a dropped request. An older one rolls back.",
+    description:
+      "Serves a model version without a dropped request: here from the next answer on, in other processes once they have loaded it, within about a second. An older one rolls back.",
   })
   promoteModel(@Args(() => IdArguments) { id }: IdArguments, @Ctx() context: RequestContext): Promise<ModelVersion> {
     return context.useCases.models.promote(context.space, id);

@@ -34,7 +34,8 @@ export class TrainingOptionsInput {
 
   @Field(() => Boolean, {
     nullable: true,
-    description: "Serve the new model at once, if it is no worse than what is served; default false.",
+    description:
+      "Serve the new model at once, if it orders the validation items better than popularity does; default false.",
   })
   promote?: boolean | null;
 

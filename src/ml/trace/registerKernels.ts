@@ -1,6 +1,6 @@
 import { TRACE_BACKEND } from "./isTracing.js";
 import { KernelCall, type KernelTable } from "./kernelCall.js";
-import { constantKernels } from "./kernels/constants.js";
+import { creationKernels } from "./kernels/creation.js";
 import { dropoutKernels } from "./kernels/dropout.js";
 import { elementwiseKernels } from "./kernels/elementwise.js";
 import { gatherScatterKernels } from "./kernels/gatherScatter.js";
@@ -13,7 +13,7 @@ import { tf } from "./tensorflow.js";
 import { traceBackend } from "./traceBackend.js";
 
 const families: readonly KernelTable[] = [
-  constantKernels,
+  creationKernels,
   dropoutKernels,
   elementwiseKernels,
   gatherScatterKernels,

@@ -1,4 +1,4 @@
-import { mkdir, realpath, stat } from "node:fs/promises";
+import { mkdir, realpath } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 
 /**
@@ -6,20 +6,7 @@ import { basename, dirname, join, resolve } from "node:path";
  */
 export async function resolveClusterFolder(path: string): Promise<string> {
   const absolute = resolve(path);
-  await makeFolder(dirname(absolute));
+  await mkdir(dirname(absolute), { recursive: true });
   const inParent = join(await realpath(dirname(absolute)), basename(absolute));
   return realpath(inParent).catch(() => inParent); // the cluster itself may be still to be made
-}
-
-/** One folder at a time: Node's recursive form never ends where the system says ENOENT of an existing parent, as /proc does. */
-async function makeFolder(path: string): Promise<void> {
-  const found = await stat(path).catch((error: unknown) => {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
-    throw error;
-  });
-  if (found?.isDirectory() === true) return;
-  if (found === null && dirname(path) !== path) await makeFolder(dirname(path));
-  await mkdir(path).catch(async (error: unknown) => {
-    if ((error as NodeJS.ErrnoException).code !== "EEXIST" || !(await stat(path)).isDirectory()) throw error; // another process was faster
-  });
 }

@@ -18,8 +18,8 @@ function filled(call: KernelCall, value: number, like: TracedTensor): TracedTens
   return { value: call.graph.scalar(value, like.value.elementType), shape: like.shape };
 }
 
-/** Kernels for constants and casts. */
-export const constantKernels: KernelTable = {
+/** Kernels of what TensorFlow.js calls creation: constants and casts. */
+export const creationKernels: KernelTable = {
   Cast: (call) => {
     const { value, shape } = call.input("x");
     return { value: castValue(call.graph, value, call.elementType("dtype")), shape };
