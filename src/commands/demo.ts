@@ -5,6 +5,7 @@ import type { Command } from "commander";
 import { readConfig, type Config } from "../config/config.js";
 import type { Logger } from "../domain/logger.js";
 import type { Database } from "../store/database.js";
+import { closeInTime } from "./closeInTime.js";
 import { createLogger } from "./createLogger.js";
 import { demoClient, type DemoClient } from "./demo/demoClient.js";
 import type { DemoDataSet } from "./demo/demoDataSet.js";
@@ -19,19 +20,20 @@ import { runSelfCheck } from "./demo/runSelfCheck.js";
 import { selfCheckFaults, selfCheckReport } from "./demo/selfCheckReport.js";
 import { trainDemoModel } from "./demo/trainDemoModel.js";
 import { trainingBar } from "./demo/trainingBar.js";
+import { INTERRUPTED_EXIT_CODE } from "./interruptedExitCode.js";
 import { makeFolder } from "./makeFolder.js";
 import { openHomeDatabase } from "./openHomeDatabase.js";
 import { openRepositories, type Repositories } from "./openRepositories.js";
+import { requireFreePort } from "./requireFreePort.js";
 import { startService, type Service } from "./startService.js";
-import { untilSignal } from "./untilSignal.js";
+import { whenAborted } from "./whenAborted.js";
 import { wholeNumberOption } from "./wholeNumberOption.js";
+import { withAbortSignal } from "./withAbortSignal.js";
 
 const MOST_PORT = 65_535;
 /** What the demo's sequence model may take: it would go on improving, but the whole demo is to fit into two minutes. */
 const TRAINING_BUDGET_SECONDS = 60;
 const VERSIONS_LOOKED_AT = 100;
-/** The exit code of what a signal ended. */
-const INTERRUPTED = 130;
 
 /** The recipe whose model has learnt the order within a minute; the refit is left out to keep the time. */
 const SEQUENCE_MODEL = { model: "SASREC", recipe: "PAPER", budgetSeconds: TRAINING_BUDGET_SECONDS, refit: false };
@@ -54,19 +56,24 @@ export function registerDemo(program: Command): void {
     .option("--once", "end after the self-check: with 0 if all is well, else with 1")
     .option("--port <number>", "instead of PORT; 0 takes a free one", wholeNumberOption(0, MOST_PORT))
     .action(async ({ once, port }: { once?: true; port?: number }) => {
-      const config = readConfig();
-      await runDemo({ ...config, ...(port !== undefined && { port }) }, once === true);
+      const config = readConfig(process.env, { LOG_LEVEL: "warn" }); // the self-check is the news
+      const wanted = { ...config, ...(port !== undefined && { port }) };
+      await withAbortSignal((signal) => runDemo(wanted, { once: once === true, signal }), {
+        clock: Date.now,
+        isService: true,
+      });
     });
 }
 
-async function runDemo(config: Config, once: boolean): Promise<void> {
-  const log = createLogger({ logLevel: config.logLevel === "info" ? "warn" : config.logLevel }); // the self-check is the news
+async function runDemo(config: Config, { once, signal }: { once: boolean; signal: AbortSignal }): Promise<void> {
+  await requireFreePort(config); // not after minutes of work
+  const log = createLogger(config);
   const folder = join(config.home, "demo");
   await makeFolder(folder);
   const data = await prepareDemoData(folder);
   const database = await openHomeDatabase(config, log);
   try {
-    await serveDemo({ config, log, database, data, folder, once });
+    await serveDemo({ config, log, database, data, folder, once, signal });
   } finally {
     await database.close();
   }
@@ -79,26 +86,25 @@ interface DemoParts {
   readonly data: DemoDataSet;
   readonly folder: string;
   readonly once: boolean;
+  readonly signal: AbortSignal;
 }
 
-async function serveDemo({ config, log, database, data, folder, once }: DemoParts): Promise<void> {
+async function serveDemo({ config, log, database, data, folder, once, signal }: DemoParts): Promise<void> {
   const repositories = openRepositories(database);
-  const added = await prepareDemoSpace(repositories, data, Date.now);
+  const added = await prepareDemoSpace(repositories, data, Date.now, signal);
   if (added > 0) console.log(`Imported ${added} events of ${data.users} made-up people, the last of each held out`);
   const keys = await demoKeys(repositories.keys, folder);
-  const service = await startService({ config, clock: Date.now, log, withWorker: true });
-  const ended = untilSignal(service).then(() => "ended" as const);
+  const service = await startService({ config, clock: Date.now, log, withWorker: true, signal });
+  const stopped = whenAborted(signal).then(() => "stopped" as const);
   const work = trainAndCheck(service, { repositories, keys, data });
-  work.catch(() => undefined); // a signal ends the service, and then the work fails: that is no news
-  const outcome = await Promise.race([ended, work]).catch(async (error: unknown) => {
-    await service.close();
-    throw error;
-  });
-  if (outcome === "ended") process.exitCode = INTERRUPTED;
-  else if (!once) await ended;
-  else {
-    process.exitCode = outcome ? 0 : 1;
-    await service.close();
+  try {
+    const outcome = await Promise.race([stopped, work]);
+    if (outcome === "stopped") process.exitCode = INTERRUPTED_EXIT_CODE;
+    else if (once) process.exitCode = outcome ? 0 : 1;
+    else await stopped;
+  } finally {
+    await closeInTime(service);
+    await work.catch(() => undefined); // without the service it fails soon, and takes its progress bar away
   }
 }
 

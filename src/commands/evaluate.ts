@@ -51,8 +51,9 @@ async function runEvaluate(options: EvaluateCommandOptions, clock: Clock): Promi
   const { filter, seed, threads = readConfig().trainThreads } = options;
   const { log } = await readTrainingLog(options, warn);
   const folder = resolve(options.artifact);
-  const report = await withAbortSignal((signal) =>
-    evaluateArtifact({ folder, log, filter, seed, threads, clock, peakMemoryMb, signal }),
+  const report = await withAbortSignal(
+    (signal) => evaluateArtifact({ folder, log, filter, seed, threads, clock, peakMemoryMb, signal }),
+    { clock },
   );
   if (report.refitted) warn("The model was trained anew on the whole log: it has seen test items of the same log");
   if (report.unknownItems > 0) warn(`The model does not know ${report.unknownItems} items of the data: they rank last`);

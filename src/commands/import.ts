@@ -17,9 +17,10 @@ import { SpaceRepository } from "../store/spaceRepository.js";
 import { UserRepository } from "../store/userRepository.js";
 import { createLogger } from "./createLogger.js";
 import { ImportOutputs } from "./importOutputs.js";
-import { ImportProgressBar } from "./importProgressBar.js";
 import { importReport, type ImportReport } from "./importReport.js";
 import { openHomeDatabase } from "./openHomeDatabase.js";
+import { openImportProgress } from "./openImportProgress.js";
+import { withAbortSignal } from "./withAbortSignal.js";
 
 /** As for events that clients log: how far clocks may run ahead. */
 const MAX_AHEAD_MS = 5 * 60 * 1000;
@@ -56,24 +57,30 @@ export function registerImport(program: Command): void {
     .option("--faults-file <file>", "where to list all faulty rows, as JSON lines")
     .option("--json", "print the summary as one JSON object")
     .action(async (path: string, options: ImportCommandOptions) => {
-      const report = await runImport(path, options, readConfig(), () => Date.now());
+      const clock = Date.now;
+      const effects = { config: readConfig(), clock };
+      // The database is opened and closed within: Ctrl-C leaves none behind.
+      const report = await withAbortSignal((signal) => runImport(path, options, { ...effects, signal }), { clock });
       process.stdout.write(`${options.json ? JSON.stringify(report) : importReport(report)}\n`);
     });
 }
 
-async function runImport(
-  path: string,
-  options: ImportCommandOptions,
-  config: Config,
-  clock: Clock,
-): Promise<ImportReport> {
+interface ImportEffects {
+  readonly config: Config;
+  readonly clock: Clock;
+  /** Ends the import after its batch. */
+  readonly signal: AbortSignal;
+}
+
+async function runImport(path: string, options: ImportCommandOptions, effects: ImportEffects): Promise<ImportReport> {
+  const { config, clock } = effects;
   const space = spaceId(options.space);
   const columns = options.columns === undefined ? {} : parseColumnMapping(options.columns);
   // Before the database is started: most mistakes are about the path.
   const source = await openSource(path, { format: options.format, columns, latestMs: clock() + MAX_AHEAD_MS });
   const database = await openHomeDatabase(config, createLogger(config));
   try {
-    return await importInto(database, source, { ...options, space }, { home: config.home, clock });
+    return await importInto(database, source, { ...options, space }, effects);
   } finally {
     await database.close();
   }
@@ -83,22 +90,22 @@ async function importInto(
   database: Database,
   source: DataSource,
   options: ImportCommandOptions & { readonly space: SpaceId },
-  { home, clock }: { home: string; clock: Clock },
+  { config, clock, signal }: ImportEffects,
 ): Promise<ImportReport> {
   const { space, holdOut, faultsFile: givenFaultsFile } = options;
   const heldOutFile =
-    holdOut === "none" ? null : resolve(options.heldOutFile ?? join(home, "held-out", `${space}.jsonl`));
+    holdOut === "none" ? null : resolve(options.heldOutFile ?? join(config.home, "held-out", `${space}.jsonl`));
   const faultsFile = givenFaultsFile === undefined ? null : resolve(givenFaultsFile);
   const dependencies = await importDependencies(database, clock);
   const outputs = new ImportOutputs({
-    bar: new ImportProgressBar(process.stderr, clock),
+    display: openImportProgress(process.stderr, clock),
     heldOutFile,
     faultsFile,
     timestampUnit: source.timestampKind === "unix" ? 1000 : 1,
   });
   let isComplete = false;
   try {
-    const summary = await importDataSet(dependencies, source, { space, holdOut, signal: untilInterrupted() }, outputs);
+    const summary = await importDataSet(dependencies, source, { space, holdOut, signal }, outputs);
     isComplete = true;
     const { faultyRows, faults } = outputs;
     return { space, ...summary, faultyRows, faults, faultsFile, heldOutFile };
@@ -117,11 +124,4 @@ async function importDependencies(database: Database, clock: Clock): Promise<Imp
     interactions: new InteractionRepository(database),
     clock,
   };
-}
-
-/** The first Ctrl-C ends the import after its batch and closes the database; the second ends the process. */
-function untilInterrupted(): AbortSignal {
-  const controller = new AbortController();
-  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => controller.abort());
-  return controller.signal;
 }

@@ -2,14 +2,14 @@ import type { SourceInteraction } from "../formats/sourceInteraction.js";
 import type { ImportFault, ImportObserver } from "../recommend/importObserver.js";
 import type { ImportProgress } from "../recommend/importProgress.js";
 import { ImportJsonLines } from "./importJsonLines.js";
-import type { ImportProgressBar } from "./importProgressBar.js";
+import type { ImportProgressDisplay } from "./importProgressDisplay.js";
 
 /** Faults that a report shows; more would push its counts off the screen. */
 const FAULTS_SHOWN = 10;
 
 /** Where an import reports to. */
 export interface ImportOutputsOptions {
-  readonly bar: ImportProgressBar;
+  readonly display: ImportProgressDisplay;
   /** `null`: nothing is held out. */
   readonly heldOutFile: string | null;
   readonly faultsFile: string | null;
@@ -30,7 +30,7 @@ export class ImportOutputs implements ImportObserver {
   }
 
   onProgress(progress: ImportProgress): void {
-    this.options.bar.show(progress);
+    this.options.display.show(progress);
   }
 
   onFault(fault: ImportFault): void {
@@ -45,7 +45,7 @@ export class ImportOutputs implements ImportObserver {
 
   /** Puts the files in their places. An import that failed has no held-out events, but its faults may say why. */
   close({ isComplete }: { isComplete: boolean }): void {
-    this.options.bar.stop();
+    this.options.display.stop();
     this.faultLines?.publish();
     if (isComplete) this.heldOutLines?.publish();
     else this.heldOutLines?.discard();

@@ -2,19 +2,13 @@ import cliProgress from "cli-progress";
 
 import type { Clock } from "../domain/clock.js";
 import type { ImportPhase, ImportProgress } from "../recommend/importProgress.js";
+import type { ImportProgressDisplay } from "./importProgressDisplay.js";
+import { importProgressText } from "./importProgressText.js";
 
-const LABELS: Readonly<Record<ImportPhase, string>> = {
-  SURVEY: "Checking interactions",
-  ITEMS: "Importing items",
-  USERS: "Importing users",
-  INTERACTIONS: "Importing interactions",
-};
+const LABEL_WIDTH = 22;
 
-/** Earlier estimates of the time left jump about. */
-const LEAST_SECONDS_FOR_ESTIMATE = 1;
-
-/** Shows how far an import has come: one bar for each phase, with rows a second and the time left. Silent where the stream is no terminal. */
-export class ImportProgressBar {
+/** One bar for each phase of an import, on a terminal, with rows a second and the time left. */
+export class ImportProgressBar implements ImportProgressDisplay {
   private phase: ImportPhase | null = null;
   private startMs = 0;
   private bar: cliProgress.SingleBar | null = null;
@@ -24,23 +18,20 @@ export class ImportProgressBar {
     private readonly clock: Clock,
   ) {}
 
-  show({ phase, rows, share }: ImportProgress): void {
-    if (rows === 0) return; // most data sets have no file of users
-    const bar = phase === this.phase && this.bar ? this.bar : this.begin(phase);
-    const seconds = (this.clock() - this.startMs) / 1000;
-    const rate = seconds > 0 ? Math.round(rows / seconds).toLocaleString("en") : "-";
-    bar.update(share, { rows: rows.toLocaleString("en"), rate, left: timeLeft(seconds, share) });
+  show(progress: ImportProgress): void {
+    if (progress.rows === 0) return; // most data sets have no file of users
+    const bar = progress.phase === this.phase && this.bar ? this.bar : this.begin(progress);
+    bar.update(progress.share, this.payload(progress));
   }
 
-  /** Ends the last bar; the next output starts on a line of its own. */
   stop(): void {
     this.bar?.stop();
     this.bar = null;
   }
 
-  private begin(phase: ImportPhase): cliProgress.SingleBar {
+  private begin(progress: ImportProgress): cliProgress.SingleBar {
     this.stop();
-    this.phase = phase;
+    this.phase = progress.phase;
     this.startMs = this.clock();
     this.bar = new cliProgress.SingleBar({
       format: "{label} [{bar}] {percentage}% | {rows} rows | {rate} a second {left}",
@@ -48,14 +39,12 @@ export class ImportProgressBar {
       barsize: 24,
       gracefulExit: false, // it would swallow the first Ctrl-C
     });
-    this.bar.start(1, 0, { label: LABELS[phase].padEnd(22), rows: "0", rate: "-", left: "" });
+    this.bar.start(1, 0, this.payload({ ...progress, rows: 0, share: 0 }));
     return this.bar;
   }
-}
 
-/** `| 1:05 left`, once there is something to estimate it from. */
-function timeLeft(seconds: number, share: number): string {
-  if (seconds < LEAST_SECONDS_FOR_ESTIMATE || share <= 0 || share >= 1) return "";
-  const left = Math.ceil((seconds * (1 - share)) / share);
-  return `| ${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")} left`;
+  private payload(progress: ImportProgress): object {
+    const { label, rows, rate, left } = importProgressText(progress, (this.clock() - this.startMs) / 1000);
+    return { label: label.padEnd(LABEL_WIDTH), rows, rate, left: left === "" ? "" : `| ${left}` };
+  }
 }

@@ -46,21 +46,47 @@ export interface Platform {
 }
 
 /** Wires the platform over an open database. @throws {DomainError} `DATABASE_UNREACHABLE` for the queue's. */
-export async function openPlatform({ config, database, clock, log }: OpenPlatformOptions): Promise<Platform> {
+export async function openPlatform(options: OpenPlatformOptions): Promise<Platform> {
+  const closers: Closer[] = [];
+  const close = async (): Promise<void> => {
+    for (const closeOne of closers.splice(0).reverse()) await closeOne();
+  };
+  try {
+    return { ...(await wire(options, closers)), close };
+  } catch (error) {
+    await close(); // whoever tries again finds nothing left of the first time
+    throw error;
+  }
+}
+
+type Closer = () => Promise<void> | void;
+
+/** @param closers Gets what closes each part, in the order in which they were opened. */
+async function wire(
+  { config, database, clock, log }: OpenPlatformOptions,
+  closers: Closer[],
+): Promise<Omit<Platform, "close">> {
   const repositories = openRepositories(database);
   const artifacts = new FolderArtifactStore(join(config.home, "artifacts"));
   const pool = openInferencePool({ memoryMb: config.inferenceMemoryMb, threads: config.inferenceThreads, log });
+  closers.push(() => pool.close());
   const queue = await openTrainingQueue({
     ...(await queuePlace(config, database)),
     runs: repositories.runs,
     log,
     clock,
   });
+  closers.push(() => queue.close());
   const silentMs = 2 * config.jobLockMs;
   const reconciler = startRunReconciler({ ...repositories, artifacts, queue, silentMs, clock, log });
+  closers.push(() => reconciler.close());
   const notifications = await openNotifications(database);
+  closers.push(() => notifications.close());
   const models = new ModelServer({ pool, artifacts, clock, log, ...repositories });
-  const stopFollowing = notifications.onSpace((space) => void models.refresh(space));
+  closers.push(
+    () => models.close(),
+    notifications.onSpace((space) => void models.refresh(space)),
+  );
   const histories = new UserHistories(repositories.interactions);
   const deleteFiles = async (space: Parameters<ModelServer["forget"]>[0]): Promise<void> => {
     await models.forget(space);
@@ -83,14 +109,6 @@ export async function openPlatform({ config, database, clock, log }: OpenPlatfor
       spaces: new Spaces({ spaces, deleteFiles }),
       training: new Training({ runs, interactions, queue, notifications }),
       users: new Users({ users, histories, deleteSnapshots: (space) => deleteSnapshots(config.home, space) }),
-    },
-    async close() {
-      stopFollowing();
-      await reconciler.close();
-      await notifications.close();
-      await models.close();
-      await pool.close();
-      await queue.close();
     },
   };
 }

@@ -16,6 +16,8 @@ export interface TrainingLogOptions {
 /** A data set as models see it: the positive events. */
 export interface TrainingLog {
   readonly name: string;
+  /** As the data source knows it. */
+  readonly cutOff: string | null;
   readonly eventMeanings: EventMeanings;
   readonly log: InteractionLog;
   /** Rows that could not be read. */
@@ -49,5 +51,6 @@ export async function readTrainingLog(
   if (goodRows === 0)
     throw new DomainError("BAD_DATA", `Cannot read "${data}": none of its ${faultyRows} interactions is well-formed`);
   if (faultyRows > FAULTS_SHOWN) warn(`Left out ${faultyRows} faulty rows in all`);
-  return { name: source.name, eventMeanings: source.eventMeanings, log: builder.build(), faultyRows };
+  const { name, cutOff, eventMeanings } = source;
+  return { name, cutOff, eventMeanings, log: builder.build(), faultyRows };
 }

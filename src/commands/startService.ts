@@ -3,7 +3,8 @@ import type { Clock } from "../domain/clock.js";
 import type { Logger } from "../domain/logger.js";
 import { DEFAULT_SPACE } from "../domain/spaceId.js";
 import { buildServer } from "../server/buildServer.js";
-import { openHomeDatabase } from "./openHomeDatabase.js";
+import type { Database } from "../store/database.js";
+import { openOnDatabase } from "./openOnDatabase.js";
 import { openPlatform, type Platform } from "./openPlatform.js";
 import { program } from "./program.js";
 import { WorkerProcess } from "./workerProcess.js";
@@ -15,6 +16,8 @@ export interface StartServiceOptions {
   readonly log: Logger;
   /** Whether a worker runs beside the API. */
   readonly withWorker: boolean;
+  /** Ends the waiting for a database that went away during the start. */
+  readonly signal?: AbortSignal;
 }
 
 /** The API, listening, with a worker beside it. */
@@ -32,14 +35,20 @@ export interface Service {
  *
  * @throws {DomainError} Whatever is wrong with the database or the home; a port in use comes as the system's own error.
  */
-export async function startService({ config, clock, log, withWorker }: StartServiceOptions): Promise<Service> {
+export async function startService(options: StartServiceOptions): Promise<Service> {
+  const both = await openOnDatabase((database) => serveDatabase(database, options), options);
+  return { ...both.opened, close: () => both.close() };
+}
+
+async function serveDatabase(
+  database: Database,
+  { config, clock, log, withWorker }: StartServiceOptions,
+): Promise<Service> {
   const closers: (() => Promise<void>)[] = [];
   const close = async (): Promise<void> => {
     for (const closeOne of closers.splice(0).reverse()) await closeOne();
   };
   try {
-    const database = await openHomeDatabase(config, log);
-    closers.push(() => database.close());
     const platform = await openPlatform({ config, database, clock, log });
     closers.push(() => platform.close());
     await platform.repositories.spaces.ensure(DEFAULT_SPACE);
@@ -47,7 +56,8 @@ export async function startService({ config, clock, log, withWorker }: StartServ
     closers.push(() => server.close());
     const url = await server.listen({ host: config.host, port: config.port });
     if (withWorker) {
-      const worker = new WorkerProcess({ program: program(), clock, log });
+      const environment = { LOG_LEVEL: config.logLevel }; // the demo's own default reaches its worker, too
+      const worker = new WorkerProcess({ program: program(), environment, clock, log });
       closers.push(() => worker.close());
     }
     return { url, firstAdminKey: await makeFirstAdminKey(platform), platform, close };

@@ -103,7 +103,7 @@ async function runTrain(options: TrainCommandOptions, clock: Clock): Promise<Tra
   await checkArtifactFolder(folder);
   const progress = openTrainProgress(options.progress, process.stderr, clock);
   try {
-    return await withAbortSignal((signal) => trainInto(folder, options, { clock, progress, signal }));
+    return await withAbortSignal((signal) => trainInto(folder, options, { clock, progress, signal }), { clock });
   } finally {
     progress.stop();
   }
@@ -116,13 +116,13 @@ async function trainInto(
 ): Promise<TrainOutput> {
   const { model, recipe, filter, seed, epochs, budget, backend, refit = false } = options;
   const { threads = readConfig().trainThreads } = options;
-  const { log, name, eventMeanings, faultyRows } = await readTrainingLog(options, (line) =>
+  const { log, name, cutOff, eventMeanings, faultyRows } = await readTrainingLog(options, (line) =>
     process.stderr.write(`${line}\n`),
   );
   const { report, artifact } = await trainModel({
     kind: model,
     split: splitLeaveLastOut(log, { filter }),
-    source: { name, cutOff: null, filter, eventMeanings },
+    source: { name, cutOff, filter, eventMeanings },
     recipe,
     ...(epochs !== undefined && { overrides: { epochs } }),
     seed,

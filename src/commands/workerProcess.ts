@@ -17,6 +17,8 @@ const END_DEADLINE_MS = 10_000;
 export interface WorkerProcessOptions {
   /** The command line that starts this program. */
   readonly program: readonly string[];
+  /** Variables that it gets besides, or instead of, those of this process. */
+  readonly environment?: Readonly<Record<string, string>>;
   readonly clock: Clock;
   readonly log: Logger;
 }
@@ -46,11 +48,14 @@ export class WorkerProcess {
   }
 
   private start(): void {
-    const { program, clock, log } = this.options;
+    const { program, environment, clock, log } = this.options;
     const [command = process.execPath, ...args] = program;
     const startedAtMs = clock();
     // The worker ends when the channel closes, however this process went.
-    const child = spawn(command, [...args, "work"], { stdio: ["ignore", "ignore", "inherit", "ipc"] });
+    const child = spawn(command, [...args, "work"], {
+      stdio: ["ignore", "ignore", "inherit", "ipc"],
+      env: { ...process.env, ...environment },
+    });
     this.child = child;
     child.once("error", (error) => log.error({ error }, "the worker process cannot be started"));
     child.once("close", (code, signal) => {

@@ -44,7 +44,7 @@ const Environment = z.object({
       "origins such as https://shop.example, with commas between, are wanted",
     ),
   LOG_LEVEL: z.enum(LOG_LEVELS, `one of ${LOG_LEVELS.join(", ")} is wanted`).default("info"),
-  JOB_LOCK_MS: wholeNumber(1_000, 600_000).default(30_000),
+  JOB_LOCK_MS: wholeNumber(1_000, 600_000).default(10_000),
   INFERENCE_MEMORY_MB: wholeNumber(64, 1_048_576).default(1_024),
   INFERENCE_THREADS: wholeNumber(1, 256).default(1),
   TRAIN_THREADS: wholeNumber(1, 256).default(Math.min(availableParallelism(), 256)),
@@ -75,10 +75,15 @@ export interface Config {
 /**
  * Reads the settings from environment variables; an empty variable counts as absent.
  *
+ * @param defaults Stand in for variables that are absent, before our own defaults do.
  * @throws {DomainError} `BAD_CONFIG`, naming every faulty variable at once.
  */
-export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config {
-  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ""));
+export function readConfig(
+  environment: NodeJS.ProcessEnv = process.env,
+  defaults: Readonly<Record<string, string>> = {},
+): Config {
+  const set = Object.entries(environment).filter(([, value]) => value !== "");
+  const given = { ...defaults, ...Object.fromEntries(set) };
   const parsed = Environment.safeParse(given);
   if (!parsed.success) {
     const faults = parsed.error.issues.map(({ path, message }) => {

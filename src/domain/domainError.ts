@@ -7,12 +7,15 @@ import type { ErrorCode } from "./errorCode.js";
  */
 export class DomainError extends Error {
   override readonly name = "DomainError";
+  /** Whether clients may read the message, also where the code is a fault of the installation: it holds no path or address. */
+  readonly isForClients: boolean;
 
   constructor(
     readonly code: ErrorCode,
     message: string,
-    options?: ErrorOptions,
+    { isForClients = false, ...options }: ErrorOptions & { readonly isForClients?: boolean } = {},
   ) {
     super(message, options);
+    this.isForClients = isForClients;
   }
 }

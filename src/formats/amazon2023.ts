@@ -50,6 +50,7 @@ async function open(place: Place, { latestMs }: ReaderOptions): Promise<DataSour
     format: "amazon2023",
     name: `amazon2023-${first}`,
     timestampKind: "unix",
+    cutOff: null,
     eventMeanings: {},
     files: [...parts.items, ...parts.interactions],
     parts,

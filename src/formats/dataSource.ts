@@ -20,6 +20,8 @@ export interface DataSource {
   readonly timestampKind: "unix" | "ordinal";
   /** What the data set says of its event types; a type it does not name has the default meaning. */
   readonly eventMeanings: EventMeanings;
+  /** ISO 8601: when the data set was taken; what was logged later is not in it. Null where it does not say. */
+  readonly cutOff: string | null;
   /** Every file that is read. */
   readonly files: readonly DataFile[];
   /** The files behind each iteration, for progress. */

@@ -30,6 +30,7 @@ async function open(place: Place, { latestMs }: ReaderOptions): Promise<DataSour
     format: "movielens",
     name: `movielens-${layout.release}`,
     timestampKind: "unix",
+    cutOff: null,
     eventMeanings: {},
     files: [...parts.items, ...parts.users, ...parts.interactions],
     parts,

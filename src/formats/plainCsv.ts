@@ -31,6 +31,7 @@ async function open({ path, file }: Place, { columns, latestMs }: ReaderOptions)
   return {
     format: "csv",
     name: `csv-${plainName(file).replace(/\.\w+$/, "")}`,
+    cutOff: null,
     timestampKind: guessColumns(header, columns, file).time < 0 ? "ordinal" : "unix",
     eventMeanings: {},
     files: parts.interactions,

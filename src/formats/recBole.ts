@@ -46,6 +46,7 @@ async function open(place: Place, { columns, latestMs }: ReaderOptions): Promise
   return {
     format: "recbole",
     name: `recbole-${name}`,
+    cutOff: null,
     timestampKind: interactions(header, file).time < 0 ? "ordinal" : "unix",
     eventMeanings: {},
     files: [...parts.items, ...parts.users, ...parts.interactions],

@@ -29,6 +29,7 @@ interface Description {
   readonly name: string;
   readonly timestampKind: "unix" | "ordinal";
   readonly eventMeanings: EventMeanings;
+  readonly cutOff: string | null;
 }
 
 /** Our own folder: `interactions.csv`, and where present `items.jsonl`, `users.jsonl` (each also with `.gz`) and `dataset.json`. */
@@ -104,13 +105,26 @@ async function describe(path: string, file: DataFile | undefined): Promise<Descr
     }
   }
   if (typeof value !== "object" || value === null || Array.isArray(value)) throw refuse("it is no JSON object");
-  const { name = basename(path), timestampKind = "unix", eventMeanings = {} } = value as Record<string, unknown>;
+  const {
+    name = basename(path),
+    timestampKind = "unix",
+    eventMeanings = {},
+    cutOff,
+  } = value as Record<string, unknown>;
   if (typeof name !== "string" || name === "") throw refuse("its name is no text");
   if (timestampKind !== "unix" && timestampKind !== "ordinal")
     throw refuse(`its timestampKind is ${JSON.stringify(timestampKind)}, "unix" or "ordinal" is wanted`);
   if (!isMeanings(eventMeanings))
     throw refuse(`its eventMeanings are malformed: event types with one of ${EVENT_MEANINGS.join(", ")} are wanted`);
-  return { name, timestampKind, eventMeanings };
+  return { name, timestampKind, eventMeanings, cutOff: momentOf(cutOff) };
+}
+
+/** Snapshots say `{ takenAt }`, people perhaps just when; what is no date is a remark of theirs and no fault. */
+function momentOf(cutOff: unknown): string | null {
+  const moment: unknown =
+    typeof cutOff === "object" && cutOff !== null && "takenAt" in cutOff ? cutOff.takenAt : cutOff;
+  if (typeof moment !== "string" || Number.isNaN(Date.parse(moment))) return null;
+  return new Date(moment).toISOString();
 }
 
 function isMeanings(value: unknown): value is EventMeanings {

@@ -54,7 +54,12 @@ export function bullWorker(
 }
 
 function inDatabase({ databaseUrl }: QueuePlace, max: number): object {
-  return { connectionString: databaseUrl, schema: SCHEMA, migrate: true, max };
+  return { connectionString: databaseUrl, schema: SCHEMA, migrate: true, max, onConnect: outliveLoss };
+}
+
+/** BullMQ migrates on a connection that nobody listens to: one that the server ends just then would end the process. The statement that waits fails, and is reported. */
+function outliveLoss(client: { on(event: "error", listener: () => void): unknown }): void {
+  client.on("error", () => undefined);
 }
 
 function prefixOf({ namespace = "sequitur" }: QueuePlace): string {

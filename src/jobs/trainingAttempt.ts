@@ -62,15 +62,19 @@ interface Manifest {
  * @throws {TrainingFault | DomainError} What went wrong; or the signal's reason.
  */
 export async function attemptTraining(options: TrainingAttemptOptions): Promise<ModelVersion> {
-  const { run, versions, log } = options;
+  const { run, versions, report } = options;
   const wanted = trainingOptions(run.options);
   // The version has the run's id: an attempt that was cut off after it was made finds it.
   const version = (await versions.find(run.spaceId, run.id)) ?? (await makeVersion(options, wanted));
-  const gate = version.card.gate as GateVerdict;
-  if (!wanted.promote) return version;
-  if (gate.passed) return versions.promote(run.spaceId, version.id);
-  log.warn({ runId: run.id, reason: gate.reason }, "a model was not promoted");
+  if (wanted.promote) await promote(options, version);
+  report(progressAt("DONE", 1));
   return version;
+}
+
+async function promote({ run, versions, log }: TrainingAttemptOptions, version: ModelVersion): Promise<void> {
+  const gate = version.card.gate as GateVerdict;
+  if (gate.passed) await versions.promote(run.spaceId, version.id);
+  else log.warn({ runId: run.id, reason: gate.reason }, "a model was not promoted");
 }
 
 async function makeVersion(options: TrainingAttemptOptions, wanted: TrainingOptions): Promise<ModelVersion> {

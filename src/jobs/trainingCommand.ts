@@ -16,6 +16,12 @@ const MAX_FAULT_LENGTH = 500;
 /** A stack is shorter. */
 const LINES_LOOKED_AT = 50;
 
+/** The exit code of a command that SIGINT or SIGTERM ended. */
+const INTERRUPTED = 130;
+
+const INTERRUPTION =
+  "Cannot train: the training process was interrupted by SIGINT or SIGTERM, and nobody cancelled the run";
+
 /** A training process to run. */
 export interface TrainingCommandOptions {
   /** The command line that starts this program. */
@@ -33,7 +39,8 @@ export interface TrainingCommandOptions {
  * Trains in a process of its own, which dies with this one.
  *
  * @returns The JSON object that it printed.
- * @throws {TrainingFault} If it failed, with the line of standard error that tells why; or the signal's reason.
+ * @throws {TrainingFault} If it failed, with the line of standard error that tells why, or was ended from outside, which is
+ *   a passing fault; or the signal's reason.
  */
 export async function runTrainingCommand(options: TrainingCommandOptions): Promise<unknown> {
   const { program, args, signal } = options;
@@ -56,9 +63,7 @@ export async function runTrainingCommand(options: TrainingCommandOptions): Promi
     ]);
     signal.throwIfAborted();
     if (end.code === 0) return parsed(result);
-    throw end.code === null
-      ? killedFault(end.killedBy)
-      : new TrainingFault(fault === "" ? exitLine(end.code) : fault, false);
+    throw faultOf(end, fault);
   } finally {
     signal.removeEventListener("abort", kill);
     if (child.exitCode === null && child.signalCode === null) kill();
@@ -137,6 +142,12 @@ function parsedOrNull(text: string): unknown {
     if (cause instanceof SyntaxError) return null; // the callers say what it means
     throw cause;
   }
+}
+
+function faultOf({ code, killedBy }: End, said: string): TrainingFault {
+  if (code === null) return killedFault(killedBy);
+  if (code === INTERRUPTED) return new TrainingFault(INTERRUPTION, true); // the signal was not ours: that was thrown before
+  return new TrainingFault(said === "" ? exitLine(code) : said, false);
 }
 
 function killedFault(killedBy: NodeJS.Signals | null): TrainingFault {

@@ -1,7 +1,7 @@
 import { DomainError } from "../domain/domainError.js";
 
 /** The models that a training run can make. */
-const TRAINED_MODELS = ["sasrec", "popular", "markov"] as const;
+const TRAINED_MODELS = ["sasrec", "esasrec", "popular", "markov"] as const;
 
 /** The ways to train them. */
 const RECIPES = ["paper", "default"] as const;

@@ -1,13 +1,12 @@
-import type { Queue } from "bullmq";
-
 import type { Clock } from "../domain/clock.js";
-import { DomainError } from "../domain/domainError.js";
 import type { Logger } from "../domain/logger.js";
 import type { TrainingRun } from "../store/trainingRun.js";
 import type { TrainingRunRepository } from "../store/trainingRunRepository.js";
 import { logQueueErrors } from "./logQueueErrors.js";
+import { queueUnreachable } from "./queueUnreachable.js";
 import { reachRedis } from "./reachRedis.js";
-import { bullQueue, type QueuePlace, type TrainingJob } from "./queueConnection.js";
+import { untilReady } from "./untilReady.js";
+import { bullQueue, type QueuePlace } from "./queueConnection.js";
 
 /** How often a job that failed for a passing reason is tried in all. */
 export const MAX_ATTEMPTS = 3;
@@ -46,7 +45,7 @@ export interface TrainingQueue {
 export async function openTrainingQueue(options: TrainingQueueOptions): Promise<TrainingQueue> {
   if (options.redisUrl !== undefined)
     await reachRedis(options.redisUrl).catch((cause: unknown) => {
-      throw unreachable(cause);
+      throw queueUnreachable(cause);
     });
   const queue = bullQueue(options, {
     defaultJobOptions: {
@@ -57,7 +56,7 @@ export async function openTrainingQueue(options: TrainingQueueOptions): Promise<
     },
   });
   logQueueErrors(queue, options.log, options.clock);
-  await ready(queue);
+  await untilReady(queue);
   const standingOf = async ({ id }: TrainingRun): Promise<JobStanding> => {
     const state = await queue.getJobState(id);
     if (state === "unknown") return "LOST";
@@ -75,18 +74,4 @@ export async function openTrainingQueue(options: TrainingQueueOptions): Promise<
     },
     close: () => queue.close(),
   };
-}
-
-async function ready(queue: Queue<TrainingJob>): Promise<void> {
-  try {
-    await queue.waitUntilReady();
-  } catch (cause) {
-    void queue.close().catch(() => undefined); // not awaited: it may wait for the same answer
-    throw unreachable(cause);
-  }
-}
-
-function unreachable(cause: unknown): DomainError {
-  const reason = cause instanceof Error ? cause.message : String(cause);
-  return new DomainError("DATABASE_UNREACHABLE", `Cannot reach the job queue: ${reason}`, { cause });
 }

@@ -5,6 +5,7 @@ import { bullWorker, type QueuePlace } from "./queueConnection.js";
 import { startRunReconciler } from "./runReconciler.js";
 import { RunWorker, type RunWorkerOptions } from "./runWorker.js";
 import { openTrainingQueue } from "./trainingQueue.js";
+import { untilReady } from "./untilReady.js";
 
 /** Stalls that a job survives, besides its attempts: every one is a worker that died, not a training that failed. */
 const MAX_STALLS = 10;
@@ -45,8 +46,16 @@ export async function startTrainingWorker(options: TrainingWorkerOptions): Promi
     stalledInterval: Math.max(LEAST_STALL_CHECK_MS, lockMs / 2),
     maxStalledCount: MAX_STALLS,
     runRetryDelay: RECONNECT_MS,
+    autorun: false, // one that runs before it was connected, and then is not, asks for jobs without a pause, for ever
   });
   logQueueErrors(worker, log, clock);
+  await untilReady(worker).catch(async (error: unknown) => {
+    await queue.close();
+    throw error;
+  });
+  worker.run().catch((error: unknown) => {
+    log.error({ error }, "the worker's loop ended");
+  });
   const reconciler = startRunReconciler({ runs, versions, artifacts, queue, silentMs: 2 * lockMs, clock, log });
   const cleaning = startHomeCleaning({ folders, runs, log });
   return {

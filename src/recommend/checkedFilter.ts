@@ -16,7 +16,12 @@ export interface CheckedFilter {
   readonly includeSeen: boolean;
 }
 
-/** Accepts a client's filter. @throws {DomainError} `BAD_INPUT` if a list is too long or an entry malformed. */
+/**
+ * Accepts a client's filter. Excluding nothing is fine; categories of which there is none would match nothing, which is
+ * never what somebody meant.
+ *
+ * @throws {DomainError} `BAD_INPUT` if a list is too long or an entry malformed, or `categories` is empty.
+ */
 export function checkedFilter(filter: RecommendationFilter | null | undefined): CheckedFilter {
   return {
     categories: filter?.categories == null ? null : checkedCategories(filter.categories, 1),

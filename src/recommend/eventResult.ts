@@ -8,6 +8,6 @@ export interface EventResult {
   readonly status: "LOGGED" | "DUPLICATE" | "REJECTED";
   /** Why it was rejected; null otherwise. */
   readonly code: ErrorCode | null;
-  /** The reason in words; null unless rejected. */
+  /** The reason in words; null unless rejected, or a duplicate of another event than was logged under its id. */
   readonly message: string | null;
 }

@@ -36,9 +36,11 @@ export class InteractionLogger {
       if ("status" in verdict) return verdict;
       const outcome = outcomes[next++];
       if (outcome === undefined) throw new RangeError(`Cannot tell what became of event ${next} of ${accepted.length}`);
-      return outcome === "UNKNOWN_ITEM"
-        ? rejected(verdict.eventId, unknownItem(verdict))
-        : { eventId: verdict.eventId, status: outcome, code: null, message: null };
+      const { eventId } = verdict;
+      if (outcome === "UNKNOWN_ITEM") return rejected(eventId, unknownItem(verdict));
+      if (outcome === "ALTERED_DUPLICATE")
+        return { eventId, status: "DUPLICATE", code: null, message: otherBefore(eventId) };
+      return { eventId, status: outcome, code: null, message: null };
     });
   }
 
@@ -60,4 +62,8 @@ function rejected(eventId: string, { code, message }: DomainError): EventResult 
 function unknownItem({ eventId, itemId }: Interaction): DomainError {
   const [event, item] = [JSON.stringify(eventId), JSON.stringify(itemId)];
   return new DomainError("UNKNOWN_ITEM", `Cannot log event ${event}: item ${item} is unknown, write it first`);
+}
+
+function otherBefore(eventId: string): string {
+  return `Cannot log event ${JSON.stringify(eventId)} again: it was logged before with another user, item, type or value, and stays as it was; a new event id is wanted`;
 }

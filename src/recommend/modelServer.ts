@@ -21,6 +21,8 @@ export interface ModelServerOptions {
   readonly states: ServingStateRepository;
   readonly clock: Clock;
   readonly log: Logger;
+  /** See `SpaceModelsOptions`. */
+  readonly switchWaitMs?: number;
 }
 
 /** Has the model of every space that is asked for in memory, up to date, and changes it under load. */
@@ -56,6 +58,16 @@ export class ModelServer {
     (await this.leaseOf(space, modelVersionId)).release();
   }
 
+  /** What keeps this process from serving a space's served model; null if nothing does, as far as was tried. */
+  faultOf(space: SpaceId, modelVersionId: string): { readonly error: unknown } | null {
+    return this.spaces.get(space)?.faultOf(modelVersionId) ?? null;
+  }
+
+  /** In how many spaces something else stands in for the served model. */
+  get degradedSpaces(): number {
+    return [...this.spaces.values()].filter(({ isDegraded }) => isDegraded).length;
+  }
+
   /**
    * Follows a change of a space that another process told of, before a request needs it. Spaces that nobody asked
    * this process about are left alone. Never fails: the next request finds what is wrong.
@@ -76,7 +88,8 @@ export class ModelServer {
       }
     } catch (error) {
       if (error instanceof DomainError && error.code === "UNKNOWN_SPACE") await this.forget(space);
-      else this.options.log.warn({ space, error }, "a change of a space could not be followed before it was needed");
+      else
+        this.options.log.warn({ space, err: error }, "a change of a space could not be followed before it was needed");
     } finally {
       this.refreshing.delete(space);
     }
@@ -108,8 +121,8 @@ export class ModelServer {
   private modelsOf(space: SpaceId): SpaceModels {
     const known = this.spaces.get(space);
     if (known !== undefined) return known;
-    const { clock, log } = this.options;
-    const models = new SpaceModels({ load: (id) => this.load(space, id), clock, log });
+    const { clock, log, switchWaitMs } = this.options;
+    const models = new SpaceModels({ space, load: (id) => this.load(space, id), clock, log, switchWaitMs });
     this.spaces.set(space, models);
     return models;
   }

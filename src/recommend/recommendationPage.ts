@@ -1,8 +1,8 @@
 import type { Item } from "../domain/item.js";
 import type { ItemId } from "../domain/itemId.js";
 
-/** What ordered an answer: a trained sequence model, or popularity where none is served. */
-export type Ranker = "CF_SREC" | "POPULAR";
+/** What ordered an answer: a trained sequence model, a Markov chain, or popularity, also where no model is served. */
+export type Ranker = "CF_SREC" | "MARKOV" | "POPULAR";
 
 /** One recommended item. */
 export interface RecommendationEdge {

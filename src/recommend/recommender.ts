@@ -179,7 +179,8 @@ function rankRequest(past: Past, filter: CheckedFilter, cursor: CursorContent | 
 }
 
 function rankerOf(scoredBy: Ranking["scoredBy"]): Ranker {
-  return scoredBy === "popular" ? "POPULAR" : "CF_SREC";
+  if (scoredBy === "popular") return "POPULAR";
+  return scoredBy === "markov" ? "MARKOV" : "CF_SREC";
 }
 
 function unknownUser(userId: string): DomainError {

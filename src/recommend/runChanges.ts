@@ -25,6 +25,7 @@ export function runChanges(notifications: Notifications, runId: string): RunChan
       if (!hasChanged && !isClosed)
         await new Promise<void>((resolve) => {
           const timer = setTimeout(resolve, LOOK_AGAIN_MS);
+          timer.unref(); // whoever waits has a connection open; waiting alone keeps no process from ending
           wake = () => {
             clearTimeout(timer);
             resolve();

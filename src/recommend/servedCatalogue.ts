@@ -38,7 +38,7 @@ export class ServedCatalogue {
     if (!withPopularity || this.update !== null || clock() - this.popularityAtMs < POPULARITY_MAX_AGE_MS) return;
     // Behind the answer: what is a little old now is good enough for it.
     this.update = this.exclusively(() => this.readAll(model.catalogueVersion)).catch((error: unknown) => {
-      log.warn({ space, error }, "the popularity of items could not be counted again");
+      log.warn({ space, err: error }, "the popularity of items could not be counted again");
     });
   }
 

@@ -1,8 +1,10 @@
 import type { Clock } from "../domain/clock.js";
 import type { Logger } from "../domain/logger.js";
+import type { SpaceId } from "../domain/spaceId.js";
 
 import type { LoadedModel } from "./loadedModel.js";
 import type { ModelLease } from "./modelLease.js";
+import { startPatience, type Patience } from "./patience.js";
 
 /** After a model could not be loaded, how long until it is tried again. */
 const RETRY_MS = 10_000;
@@ -10,17 +12,27 @@ const RETRY_MS = 10_000;
 /** Models besides the served one that cursors of older answers keep in memory. */
 const MAX_OTHERS = 2;
 
+/**
+ * How long requests wait for a model that was promoted elsewhere, counted from when this process learned of it: most
+ * models load in well under a second, and few clients wait for an answer much longer than this.
+ */
+const SWITCH_WAIT_MS = 2_000;
+
 /** What the models of a space are kept with. */
 export interface SpaceModelsOptions {
+  readonly space: SpaceId;
   /** Loads a model and warms it; null is popularity. */
   readonly load: (modelVersionId: string | null) => Promise<LoadedModel>;
   readonly clock: Clock;
   readonly log: Logger;
+  /** How long requests wait for a newly promoted model before the one before it answers them, in milliseconds. */
+  readonly switchWaitMs?: number | undefined;
 }
 
 /**
  * The loaded models of one space: the one that answers, others that older cursors or a coming promotion need. A change
- * of the served version drops no request: the old one answers until the new one is loaded and warm.
+ * of the served version counts in the next answer, which waits for the new model to be loaded and warm; and it drops no
+ * request: where that takes too long, or fails, the old one answers.
  */
 export class SpaceModels {
   private serving: LoadedModel | null = null;
@@ -31,13 +43,17 @@ export class SpaceModels {
   private switching: Promise<void> | null = null;
   private wanted: string | null | undefined;
   private wantedSince = 0;
-  private failed: { readonly modelVersionId: string | null; readonly atMs: number } | null = null;
+  /** For the wanted model, from when it was first wanted. */
+  private patience: Patience | null = null;
+  private failed: { readonly modelVersionId: string | null; readonly atMs: number; readonly error: unknown } | null =
+    null;
 
   constructor(private readonly options: SpaceModelsOptions) {}
 
   /**
-   * A lease of what answers now. Where the wanted model is not loaded, the one that served before answers, and where
-   * there is none the caller waits; a model that cannot be loaded is popularity's to stand in for.
+   * A lease of what answers now. Where the wanted model is not loaded, the caller waits for it, for as long as the
+   * space's patience lasts; then the one that served before answers. A model that cannot be loaded is for the one before
+   * it, or popularity, to stand in for.
    *
    * @param modelVersionId The served version, as the caller read it.
    * @param readSince When the caller began to read it, in ticks of `now`: what was read before the last change says
@@ -48,13 +64,22 @@ export class SpaceModels {
     if (modelVersionId !== this.wanted && readSince >= this.wantedSince) {
       this.wanted = modelVersionId;
       this.wantedSince = now;
+      this.patience = startPatience(this.options.switchWaitMs ?? SWITCH_WAIT_MS);
     }
-    const wanted = this.wanted ?? null;
-    if (this.serving?.modelVersionId !== wanted) this.swapIfLoaded(wanted);
-    if (this.serving !== null && this.serving.modelVersionId !== wanted && !this.failedLately(wanted))
-      this.switchTo(wanted).catch(() => undefined); // logged by `load`; the old one goes on answering
-    while (this.serving === null) await this.switchTo(wanted);
+    await this.awaitWanted();
+    while (this.serving === null) await this.switchTo(this.wanted ?? null);
     return this.serving.lease();
+  }
+
+  /** What kept this model from being loaded when it was last tried; null if nothing did, or it is not wanted. */
+  faultOf(modelVersionId: string | null): { readonly error: unknown } | null {
+    const isMissing = modelVersionId === this.wanted && this.serving?.modelVersionId !== modelVersionId;
+    return isMissing && this.failed?.modelVersionId === modelVersionId ? this.failed : null;
+  }
+
+  /** Whether something else stands in for the model that should serve, because that could not be loaded. */
+  get isDegraded(): boolean {
+    return this.wanted !== undefined && this.faultOf(this.wanted) !== null;
   }
 
   /**
@@ -84,6 +109,19 @@ export class SpaceModels {
     await Promise.all(this.retiring.values());
   }
 
+  /** While one model serves and another is wanted: waits for the switch, which all callers share. */
+  private async awaitWanted(): Promise<void> {
+    const { patience } = this;
+    for (;;) {
+      const wanted = this.wanted ?? null;
+      if (this.serving?.modelVersionId !== wanted) this.swapIfLoaded(wanted);
+      if (this.serving === null || this.serving.modelVersionId === wanted || this.failedLately(wanted)) return;
+      const switching = this.switchTo(wanted).catch(() => undefined); // logged by `load`; the old one goes on answering
+      if (patience === null || patience.isOver) return;
+      await Promise.race([switching, patience.over]);
+    }
+  }
+
   private failedLately(modelVersionId: string | null): boolean {
     const { failed } = this;
     return failed?.modelVersionId === modelVersionId && this.options.clock() - failed.atMs < RETRY_MS;
@@ -93,7 +131,7 @@ export class SpaceModels {
   private switchTo(modelVersionId: string | null): Promise<void> {
     return (this.switching ??= this.load(modelVersionId)
       .catch(async (error: unknown) => {
-        this.failed = { modelVersionId, atMs: this.options.clock() };
+        this.failed = { modelVersionId, atMs: this.options.clock(), error };
         if (this.serving !== null || modelVersionId === null) throw error;
         await this.load(null);
         this.swapIfLoaded(null);
@@ -112,6 +150,7 @@ export class SpaceModels {
     this.others.delete(modelVersionId);
     const previous = this.serving;
     this.serving = next;
+    if (this.failed?.modelVersionId === modelVersionId) this.failed = null;
     if (previous !== null) this.retire(previous);
   }
 
@@ -130,7 +169,11 @@ export class SpaceModels {
     try {
       this.keep(await this.options.load(modelVersionId));
     } catch (error) {
-      this.options.log.error({ modelVersionId, error }, "a model could not be loaded");
+      const { space, log } = this.options;
+      log.error(
+        { space, modelVersionId, err: error },
+        `Cannot load model "${modelVersionId ?? "popularity"}": ${messageOf(error)}`,
+      );
       throw error;
     }
   }
@@ -150,11 +193,15 @@ export class SpaceModels {
     const retiring = model
       .retire()
       .catch((error: unknown) => {
-        this.options.log.warn({ modelVersionId, error }, "a model did not end cleanly");
+        this.options.log.warn({ modelVersionId, err: error }, "a model did not end cleanly");
       })
       .finally(() => {
         if (this.retiring.get(modelVersionId) === retiring) this.retiring.delete(modelVersionId);
       });
     this.retiring.set(modelVersionId, retiring);
   }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

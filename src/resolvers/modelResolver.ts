@@ -3,16 +3,20 @@ import { Args, Ctx, FieldResolver, Mutation, Query, Resolver, Root } from "type-
 import type { ModelVersion } from "../recommend/models.js";
 import { allowedFor } from "../schema/allowedFor.js";
 import { EvaluationType } from "../schema/evaluationType.js";
+import { FloorType } from "../schema/floorType.js";
 import { IdArguments } from "../schema/idArguments.js";
 import { ModelVersionConnectionType } from "../schema/modelVersionConnectionType.js";
 import { ModelVersionType } from "../schema/modelVersionType.js";
 import { PageArguments } from "../schema/pageArguments.js";
+import { SequenceAuditType } from "../schema/sequenceAuditType.js";
 import { timesArgument } from "../schema/timesArgument.js";
 
 import { evaluationList } from "./evaluationList.js";
+import { floorList } from "./floorList.js";
 import type { Plain } from "./plain.js";
 import type { RequestContext } from "./requestContext.js";
 import { toConnection } from "./toConnection.js";
+import { toSequenceAudit } from "./toSequenceAudit.js";
 
 /** Model versions: translates GraphQL to `Models` and back. */
 @Resolver(() => ModelVersionType)
@@ -31,7 +35,7 @@ export class ModelResolver {
   @Mutation(() => ModelVersionType, {
     nullable: true,
     description:
-      "Serves a model version without a dropped request: here from the next answer on, in other processes once they have loaded it, within about a second. An older one rolls back.",
+      "Serves a model version from the next answer on, in every process, without a dropped request: while a process loads it, requests wait, for two seconds at most, and the model before it answers after that. An older one rolls back.",
   })
   promoteModel(@Args(() => IdArguments) { id }: IdArguments, @Ctx() context: RequestContext): Promise<ModelVersion> {
     return context.useCases.models.promote(context.space, id);
@@ -40,6 +44,23 @@ export class ModelResolver {
   @FieldResolver(() => Boolean)
   async isServed(@Root() { id }: ModelVersion, @Ctx() context: RequestContext): Promise<boolean> {
     return (await context.readSpace()).servedModelVersionId === id;
+  }
+
+  @FieldResolver(() => String, { nullable: true })
+  async servingFault(@Root() { id }: ModelVersion, @Ctx() context: RequestContext): Promise<string | null> {
+    if ((await context.readSpace()).servedModelVersionId !== id) return null;
+    const code = context.useCases.models.servingFault(context.space, id);
+    return code === null ? "INTERNAL_SERVER_ERROR" : (code ?? null);
+  }
+
+  @FieldResolver(() => SequenceAuditType, { nullable: true })
+  audit(@Root() { card }: ModelVersion): Plain<SequenceAuditType> | null {
+    return toSequenceAudit(card);
+  }
+
+  @FieldResolver(() => [FloorType])
+  floors(@Root() { metrics }: ModelVersion): Plain<FloorType>[] {
+    return floorList(metrics);
   }
 
   @FieldResolver(() => [EvaluationType])

@@ -35,7 +35,7 @@ export class EventInput {
 
   @Field(() => DateTimeScalar, {
     nullable: true,
-    description: "When it happened: at most five minutes ahead of the server's clock; default now.",
+    description: "When it happened: from 1970 to five minutes ahead of the server's clock; default now.",
   })
   occurredAt?: Date | null;
 

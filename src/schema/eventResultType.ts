@@ -19,6 +19,10 @@ export class EventResultType {
   @Field(() => String, { nullable: true, description: "Why it was rejected: a stable code; null otherwise." })
   code!: string | null;
 
-  @Field(() => String, { nullable: true, description: "The same for people; null unless it was rejected." })
+  @Field(() => String, {
+    nullable: true,
+    description:
+      "The same for people; also of a duplicate that differs from what was logged under its id. Null otherwise.",
+  })
   message!: string | null;
 }

@@ -36,7 +36,10 @@ export class ItemInput {
   })
   attributes?: AttributeInput[] | null;
 
-  @Field(() => DateTimeScalar, { nullable: true, description: "When the item appeared; default now." })
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description: "When the item appeared, from the year 1000 to a year from now; default now.",
+  })
   createdAt?: Date | null;
 
   @Field(() => Boolean, {

@@ -3,8 +3,10 @@ import { Field, ID, ObjectType } from "type-graphql";
 import { allowedFor } from "./allowedFor.js";
 import { DateTimeScalar } from "./dateTimeScalar.js";
 import { EvaluationType } from "./evaluationType.js";
+import { FloorType } from "./floorType.js";
+import { SequenceAuditType } from "./sequenceAuditType.js";
 
-/** A model version; `isServed` and `evaluations` come from field resolvers. */
+/** A model version; `isServed`, `servingFault`, `evaluations`, `floors` and `audit` come from field resolvers. */
 @allowedFor("READER")
 @ObjectType("ModelVersion", { description: "A trained model: immutable, and served once it is promoted." })
 export class ModelVersionType {
@@ -23,8 +25,26 @@ export class ModelVersionType {
   @Field(() => Boolean, { description: "Whether this is the version that recommendations come from." })
   isServed!: boolean;
 
+  @Field(() => String, {
+    nullable: true,
+    description:
+      "Why the process that answers cannot serve it, though it should, so that the model before it or popularity stands in: an error code such as `ARTIFACT_CORRUPT`; the log says more. Null: nothing is wrong, or it is not the served one, or nobody has asked this process for recommendations yet.",
+  })
+  servingFault!: string | null;
+
   @Field(() => [EvaluationType], { description: "What was measured when it was made; empty where nothing was." })
   evaluations!: readonly EvaluationType[];
+
+  @Field(() => [FloorType], {
+    description: "What simpler models reached on the same data, for comparison; empty where that was not measured.",
+  })
+  floors!: readonly FloorType[];
+
+  @Field(() => SequenceAuditType, {
+    nullable: true,
+    description: "What it loses when the order of the histories is taken away; null where that was not measured.",
+  })
+  audit!: SequenceAuditType | null;
 
   @Field(() => DateTimeScalar, { description: "When it was published." })
   createdAt!: Date;

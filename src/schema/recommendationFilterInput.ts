@@ -9,17 +9,24 @@ import { inputLimits } from "./inputLimits.js";
 })
 export class RecommendationFilterInput {
   @inputLimits({ maxItems: 100, maxLength: 255 })
-  @Field(() => [String], { nullable: true, description: "Only items in any of these categories; at most 100." })
+  @Field(() => [String], {
+    nullable: true,
+    description:
+      "Only items in any of these categories; 1 to 100. An empty list would let nothing through, and is refused; null lets all through.",
+  })
   categories?: string[] | null;
 
   @inputLimits({ maxItems: 100, maxLength: 255 })
-  @Field(() => [String], { nullable: true, description: "No items in any of these categories; at most 100." })
+  @Field(() => [String], {
+    nullable: true,
+    description: "No items in any of these categories; at most 100, none excludes nothing.",
+  })
   excludeCategories?: string[] | null;
 
   @inputLimits({ maxItems: 1_000, maxLength: 255 })
   @Field(() => [ID], {
     nullable: true,
-    description: "None of these items; at most 1,000. Unknown ids exclude nothing.",
+    description: "None of these items; at most 1,000. An empty list and unknown ids exclude nothing.",
   })
   excludeItemIds?: string[] | null;
 

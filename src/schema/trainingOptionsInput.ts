@@ -15,7 +15,7 @@ export class TrainingOptionsInput {
   kind?: "CF_SREC" | null;
 
   @Field(() => TrainingModelEnum, { nullable: true, description: "The family of models; default `SASREC`." })
-  model?: "sasrec" | "popular" | "markov" | null;
+  model?: "sasrec" | "esasrec" | "popular" | "markov" | null;
 
   @Field(() => TrainingRecipeEnum, { nullable: true, description: "The settings; default `DEFAULT`." })
   recipe?: "default" | "paper" | null;

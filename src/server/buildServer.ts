@@ -62,7 +62,7 @@ export async function buildServer({
     useCases,
     limits,
     log,
-    metrics: new ServerMetrics(),
+    metrics: new ServerMetrics(() => useCases.models.degradedSpaces),
     requests: new InFlight("requests", limits.maxInFlightPerKey),
     subscriptions: new InFlight("subscriptions", limits.maxSubscriptionsPerKey),
     allowedOrigins,

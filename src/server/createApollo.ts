@@ -6,6 +6,7 @@ import {
   ApolloServerPluginSchemaReportingDisabled,
   ApolloServerPluginUsageReportingDisabled,
 } from "@apollo/server/plugin/disabled";
+import { OperationTypeNode, type GraphQLError } from "graphql";
 
 import type { ApolloContext } from "./apolloContext.js";
 import { checkOperation, type CheckedOperation } from "./checkOperation.js";
@@ -13,8 +14,16 @@ import { documentLimits } from "./documentLimits.js";
 import { formatError } from "./formatError.js";
 import { httpStatusOf } from "./httpStatusOf.js";
 import { isRequestErrorCode } from "./isRequestErrorCode.js";
+import { requestError } from "./requestError.js";
 import type { ServerParts } from "./serverParts.js";
 import { wantsLegacyStatus } from "./wantsLegacyStatus.js";
+
+function noStream(): GraphQLError {
+  return requestError(
+    "BAD_REQUEST",
+    "Cannot answer a subscription here: server-sent events at POST /graphql/stream, or the WebSocket at /graphql, are wanted",
+  );
+}
 
 /** The code of the answer's first error; "OK" where there is none. */
 function codeOf({ response: { body } }: GraphQLRequestContext<ApolloContext>): string {
@@ -34,7 +43,8 @@ function operationPlugin({ schema, limits, metrics }: ServerParts): ApolloServer
       const end = metrics.startRequest("http");
       let checked: CheckedOperation | undefined;
       return Promise.resolve({
-        didResolveOperation({ document, request, response }) {
+        didResolveOperation({ document, operation, request, response }) {
+          if (operation?.operation === OperationTypeNode.SUBSCRIPTION) return Promise.reject(noStream());
           const { operationName, variables } = request;
           checked = checkOperation({ schema, document, operationName, variables }, limits);
           if (checked !== undefined) response.http.headers.set("x-graphql-cost", String(checked.cost));

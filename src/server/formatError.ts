@@ -10,6 +10,9 @@ import type { RequestErrorCode } from "./requestErrorCode.js";
 /** graphql-js suggests names of the schema to whoever mistypes one. */
 const SUGGESTION = / ?Did you mean .*\?$/su;
 
+/** graphql-js tells in words only that a document is too long. */
+const TOO_MANY_TOKENS = /contains more tha[nt] (\d+) tokens/u;
+
 /** Faults of the installation: clients learn which, and the log the rest, such as addresses and paths. */
 const FOR_OPERATORS: readonly ErrorCode[] = [
   "ARTIFACT_CORRUPT",
@@ -44,6 +47,10 @@ function codeOf(chain: readonly unknown[]): RequestErrorCode | undefined {
   return (chain[0] as GraphQLError).path === undefined ? "BAD_INPUT" : undefined;
 }
 
+function tooManyTokens(limit: string): string {
+  return `Cannot take a document of more than ${limit} tokens: lists as variables are wanted`;
+}
+
 /**
  * An error as clients see it: a message and a stable `extensions.code`. What is neither a `DomainError` nor a fault of
  * the request is a fault of ours: its text stays in the log.
@@ -60,8 +67,12 @@ export function formatError(error: unknown, log: Logger): GraphQLFormattedError 
   }
   if (cause instanceof DomainError && FOR_OPERATORS.includes(cause.code)) {
     log.error({ err: cause, path }, "Cannot answer a GraphQL request");
-    return { message: `Cannot answer: ${ERROR_CODES[cause.code].replace(/\.$/, "")}`, ...place, extensions: { code } };
+    const general = `Cannot answer: ${ERROR_CODES[cause.code].replace(/\.$/, "")}`;
+    return { message: cause.isForClients ? cause.message : general, ...place, extensions: { code } };
   }
   const message = cause instanceof DomainError ? cause.message : (error as GraphQLError).message;
+  const tokens = code === "GRAPHQL_PARSE_FAILED" ? TOO_MANY_TOKENS.exec(message)?.[1] : undefined;
+  if (tokens !== undefined)
+    return { message: tooManyTokens(tokens), ...place, extensions: { code: "QUERY_TOO_COMPLEX" } };
   return { message: message.replace(SUGGESTION, ""), ...place, extensions: { code } };
 }

@@ -16,9 +16,11 @@ interface Readiness {
   /** How many spaces there are, and how many of them serve a model; the rest answer by popularity. */
   readonly spaces: number | null;
   readonly spacesWithModel: number | null;
+  /** In how many of those this process could not load the model when it last tried, so that something else stands in. */
+  readonly spacesDegraded: number | null;
 }
 
-async function readinessOf({ spaces }: UseCases): Promise<Readiness> {
+async function readinessOf({ spaces, models }: UseCases): Promise<Readiness> {
   const ended = new AbortController();
   try {
     const all = await Promise.race([
@@ -28,13 +30,17 @@ async function readinessOf({ spaces }: UseCases): Promise<Readiness> {
       }),
     ]);
     const spacesWithModel = all.filter(({ servedModelVersionId }) => servedModelVersionId !== null).length;
-    return { status: "ready", database: "up", spaces: all.length, spacesWithModel };
+    const { degradedSpaces: spacesDegraded } = models;
+    return { status: "ready", database: "up", spaces: all.length, spacesWithModel, spacesDegraded };
   } finally {
     ended.abort();
   }
 }
 
-/** `/health`: the process lives. `/ready`: it can answer, since the database does; 503 where not. */
+/**
+ * `/health`: the process lives. `/ready`: it can answer, since the database does; 503 where not. A model that cannot be
+ * loaded leaves it ready, since something else answers, and is told in the body.
+ */
 export function healthRoutes(app: FastifyInstance, { useCases, log }: ServerParts): void {
   app.get("/health", () => ({ status: "live" }));
   app.get("/ready", async (_request, reply): Promise<Readiness> => {
@@ -43,7 +49,7 @@ export function healthRoutes(app: FastifyInstance, { useCases, log }: ServerPart
     } catch (err) {
       log.warn({ err }, "Not ready: the database does not answer");
       void reply.code(503);
-      return { status: "not ready", database: "down", spaces: null, spacesWithModel: null };
+      return { status: "not ready", database: "down", spaces: null, spacesWithModel: null, spacesDegraded: null };
     }
   });
 }

@@ -44,8 +44,17 @@ export class ServerMetrics implements UsageMeter {
     registers: [this.registry],
   });
 
-  constructor() {
+  /** @param countDegradedSpaces In how many spaces something else stands in for the served model. */
+  constructor(countDegradedSpaces: () => number) {
     collectDefaultMetrics({ register: this.registry });
+    new Gauge({
+      name: "sequitur_spaces_degraded",
+      help: "Spaces whose served model this process could not load, so that the one before it or popularity answers",
+      registers: [this.registry],
+      collect() {
+        this.set(countDegradedSpaces());
+      },
+    });
   }
 
   countEvents(results: readonly EventResult[]): void {

@@ -54,6 +54,7 @@ async function respond([body, { status, headers }]: Response, reply: FastifyRepl
 /**
  * Operations over server-sent events at `POST /graphql/stream`, one for each connection (the "distinct connections mode"
  * of graphql-sse). The mode that shares a connection is not offered: it keeps state for whoever asks.
+ * Nor is GET: a browser's `EventSource` could not send the key, and a page of another origin could send a mutation.
  */
 export function sseTransport(app: FastifyInstance, parts: ServerParts): void {
   const handle = createHandler<FastifyRequest, null>({
@@ -61,6 +62,14 @@ export function sseTransport(app: FastifyInstance, parts: ServerParts): void {
     // Formatted already, and printed as it is: the library's types know only the errors of graphql-js.
     onSubscribe: async (request, params) => (await subscribeTo(parts, request, params)) as AsyncGenerator<never>,
   });
+  app.get("/graphql/stream", (_request, reply) =>
+    sendError(
+      reply.header("allow", "POST"),
+      requestError("BAD_REQUEST", "Cannot stream by GET: POST with the operation as JSON is wanted"),
+      parts.log,
+      405,
+    ),
+  );
   app.post("/graphql/stream", async (request, reply) => {
     const { accept = "" } = request.headers;
     if (!accept.split(",").some((type) => type.trim().startsWith("text/event-stream")))

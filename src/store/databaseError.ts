@@ -6,7 +6,7 @@ const UNREACHABLE_CODES: readonly string[] = [
   ...["53300", "28P01", "28000", "3D000"], // too many connections, wrong password, not allowed, no such database
 ];
 const UNREACHABLE_TEXT =
-  /connection (is )?(closed|terminated|ended|timeout)|timeout exceeded when trying to connect|connection error and is not queryable/i;
+  /connection (is )?(closed|terminated|ended|timeout)|timeout exceeded when trying to connect|^timeout expired$|connection error and is not queryable/i;
 /** The same in the words of Prisma's driver adapter. */
 const UNREACHABLE_KINDS: readonly string[] = [
   ...["DatabaseNotReachable", "ConnectionClosed", "SocketTimeout", "TlsConnectionError", "TooManyConnections"],

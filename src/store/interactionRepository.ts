@@ -59,7 +59,11 @@ export class InteractionRepository {
   async importBatch(space: SpaceId, events: readonly Interaction[]): Promise<ImportOutcome> {
     const outcomes = await writeLog(this.database, space, events);
     const count = (wanted: LogOutcome) => outcomes.filter((outcome) => outcome === wanted).length;
-    return { added: count("LOGGED"), duplicates: count("DUPLICATE"), unknownItems: count("UNKNOWN_ITEM") };
+    return {
+      added: count("LOGGED"),
+      duplicates: count("DUPLICATE") + count("ALTERED_DUPLICATE"),
+      unknownItems: count("UNKNOWN_ITEM"),
+    };
   }
 
   /**

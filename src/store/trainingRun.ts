@@ -1,7 +1,7 @@
 import type { SpaceId } from "../domain/spaceId.js";
 
 /** Where a run's worker is. */
-type TrainingPhase = "SNAPSHOT" | "TRAINING" | "EVALUATING" | "REFITTING" | "PUBLISHING";
+type TrainingPhase = "SNAPSHOT" | "TRAINING" | "EVALUATING" | "REFITTING" | "PUBLISHING" | "DONE";
 
 /** Where a run stands; the last three are final. */
 type TrainingState = "QUEUED" | "RUNNING" | "SUCCEEDED" | "FAILED" | "CANCELLED";

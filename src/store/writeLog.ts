@@ -7,8 +7,14 @@ import { inTransaction } from "./inTransaction.js";
 import { TransactionConflict } from "./transactionConflict.js";
 import { unknownSpace } from "./unknownSpace.js";
 
-/** What became of an event: added; known already, so nothing changed; or refused, because its item is unknown. */
-export type LogOutcome = "LOGGED" | "DUPLICATE" | "UNKNOWN_ITEM";
+/**
+ * What became of an event: added; known already, so nothing changed; its id known already, of an event of another user,
+ * item, type or value; or refused, because its item is unknown.
+ */
+export type LogOutcome = "LOGGED" | "DUPLICATE" | "ALTERED_DUPLICATE" | "UNKNOWN_ITEM";
+
+/** What tells whether an event is the one that was logged under its id. Times do not: a retry without one is later. */
+type EventContent = Pick<Interaction, "userId" | "itemId" | "type" | "value">;
 
 const KNOWN_ITEM = `exists (select from "Item" i where i."spaceId" = $1 and i.id = e."itemId" and i."deletedAt" is null)`;
 
@@ -64,19 +70,35 @@ export async function writeLog(
     if (!firstPlace.has(eventId)) firstPlace.set(eventId, place);
   });
   const batch = events.filter(({ eventId }, place) => firstPlace.get(eventId) === place);
-  const outcomes = await inTransaction(database, (client) => append(client, space, batch));
-  return events.map(({ eventId }, place) => {
-    const outcome = outcomes.get(eventId) ?? "UNKNOWN_ITEM";
-    return outcome === "LOGGED" && firstPlace.get(eventId) !== place ? "DUPLICATE" : outcome;
+  const { added, before } = await inTransaction(database, (client) => append(client, space, batch));
+  return events.map((event, place) => {
+    const first = firstPlace.get(event.eventId) ?? place;
+    if (!added.has(event.eventId)) return outcomeOfRepeat(event, before.get(event.eventId));
+    return first === place ? "LOGGED" : outcomeOfRepeat(event, events[first]);
   });
 }
 
-async function append(
-  client: pg.PoolClient,
-  space: SpaceId,
-  events: readonly Interaction[],
-): Promise<ReadonlyMap<string, LogOutcome>> {
-  if (events.length === 0) return new Map();
+/** @param logged What the log has under the event's id. */
+function outcomeOfRepeat(event: EventContent, logged: EventContent | undefined): LogOutcome {
+  if (logged === undefined) return "UNKNOWN_ITEM";
+  const isSame =
+    logged.userId === event.userId &&
+    logged.itemId === event.itemId &&
+    logged.type === event.type &&
+    logged.value === event.value;
+  return isSame ? "DUPLICATE" : "ALTERED_DUPLICATE";
+}
+
+/** What a batch met. */
+interface Appended {
+  /** The ids that are new in the log. */
+  readonly added: ReadonlySet<string>;
+  /** By id, what the log had before. */
+  readonly before: ReadonlyMap<string, EventContent>;
+}
+
+async function append(client: pg.PoolClient, space: SpaceId, events: readonly Interaction[]): Promise<Appended> {
+  if (events.length === 0) return { added: new Set(), before: new Map() };
   const column = <Field extends keyof Interaction>(field: Field) => events.map((event) => event[field]);
   const users = column("userId");
   // Without names: a prepared plan cannot know how long the arrays are, and nested loops over 5,000 rows cost five times the planning.
@@ -88,36 +110,26 @@ async function append(
   const { rows } = await client.query<AppendedRow>(APPEND, values);
   // A user was deleted after MAKE_USERS: from the start again.
   if (rows.some((row) => row.known && !row.ready)) throw new TransactionConflict("A user was deleted meanwhile");
-  return outcomesOf(client, space, rows);
+  const rest = rows.filter((row) => !row.added);
+  const before = await loggedBefore(client, space, rest);
+  // The event that was in the way went with its user: from the start again.
+  if (rest.some((row) => row.known && !before.has(row.eventId))) throw new TransactionConflict("An event was deleted");
+  return { added: new Set(rows.filter((row) => row.added).map((row) => row.eventId)), before };
 }
 
-async function outcomesOf(
-  client: pg.PoolClient,
-  space: SpaceId,
-  rows: readonly AppendedRow[],
-): Promise<ReadonlyMap<string, LogOutcome>> {
-  const refused = rows.filter((row) => !row.known).map((row) => row.eventId);
-  const logged = refused.length === 0 ? new Set<string>() : await loggedBefore(client, space, refused);
-  return new Map(
-    rows.map(({ eventId, known, added }) => {
-      if (added) return [eventId, "LOGGED"];
-      return [eventId, known || logged.has(eventId) ? "DUPLICATE" : "UNKNOWN_ITEM"];
-    }),
-  );
-}
-
-/** A repeated event is a duplicate also when its item was deleted in between: whoever sends it again must learn that it was not lost. */
+/** What the log has under the ids of events that were not added: a repeat is a duplicate also when its item was deleted in between. */
 async function loggedBefore(
   client: pg.PoolClient,
   space: SpaceId,
-  eventIds: readonly string[],
-): Promise<ReadonlySet<string>> {
-  const { rows } = await client.query<{ eventId: string; found: boolean }>(
-    `select e."eventId" from "Interaction" e where e."spaceId" = $1 and e."eventId" = any($2)`,
-    [space, eventIds],
+  events: readonly AppendedRow[],
+): Promise<ReadonlyMap<string, EventContent>> {
+  if (events.length === 0) return new Map();
+  const { rows } = await client.query<EventContent & { readonly eventId: string }>(
+    `select "eventId", "userId", "itemId", type, value from "Interaction" where "spaceId" = $1 and "eventId" = any($2)`,
+    [space, events.map((event) => event.eventId)],
   );
-  if (rows.length < eventIds.length) await requireSpace(client, space);
-  return new Set(rows.map((row) => row.eventId));
+  if (rows.length < events.length) await requireSpace(client, space);
+  return new Map(rows.map((row) => [row.eventId, row]));
 }
 
 async function requireSpace(client: pg.PoolClient, space: SpaceId): Promise<void> {

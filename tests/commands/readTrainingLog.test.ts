@@ -23,6 +23,23 @@ describe("readTrainingLog()", () => {
     expect(faultyRows).toBe(0);
   });
 
+  test("knows when the data was taken, where dataset.json has a date", async () => {
+    const taken = "2026-02-28T12:30:00.000Z";
+    for (const [cutOff, expected] of [
+      [{ lastSequence: "7", takenAt: taken }, taken],
+      ["2026-02-28T13:30:00+01:00", taken],
+      ["spring", null],
+      [{ year: 2026 }, null],
+      [undefined, null],
+    ] as const) {
+      const data = dataFolder({
+        "interactions.csv": "userId,itemId,timestamp\na,x,1\n",
+        "dataset.json": JSON.stringify({ cutOff }),
+      });
+      expect((await readTrainingLog({ data, format: "auto" }, () => undefined)).cutOff).toBe(expected);
+    }
+  });
+
   test("shows the first faulty rows and counts the others", async () => {
     const rows = Array.from({ length: 8 }, (_, i) => `a,,${i}`);
     const data = dataFolder({ "interactions.csv": ["userId,itemId,timestamp", ...rows, "a,x,9", ""].join("\n") });

@@ -130,7 +130,7 @@ describe("sequitur train and evaluate", () => {
       });
       child.kill("SIGTERM");
       const { code, stdout, stderr } = await ended;
-      expect(code).toBe(1);
+      expect(code).toBe(130);
       expect(stdout).toBe("");
       expect(stderr.trimEnd().split("\n").at(-1)).toBe("Cannot finish the training: it was cancelled");
       expect(existsSync(out)).toBe(false);
@@ -169,7 +169,7 @@ describe("sequitur train and evaluate", () => {
       );
     }
     expect(await failureOf(...data, "--model", "magic")).toBe(
-      "error: option '--model <kind>' argument 'magic' is invalid. Allowed choices are popular, markov, sasrec.",
+      "error: option '--model <kind>' argument 'magic' is invalid. Allowed choices are popular, markov, sasrec, esasrec.",
     );
     expect(await failureOf(...data, "--recipe", "x")).toMatch(/Allowed choices are paper, default\.$/);
     expect(await failureOf(...data, "--filter", "x")).toMatch(/Allowed choices are none, llm-srec\.$/);

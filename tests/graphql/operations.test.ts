@@ -208,7 +208,7 @@ describe("Recommendations", () => {
     expect(promoted).toMatchObject({ promoteModel: { id, isServed: true, promotedAt: expect.any(String) } });
     const told = await recommend({ user });
     expect(told).toMatchObject({
-      ranker: "CF_SREC",
+      ranker: "MARKOV",
       modelVersionId: id,
       modelVersion: { id, isServed: true, kind: "markov" },
     });
@@ -253,7 +253,7 @@ describe("Recommendations", () => {
       { ids },
     );
     expect(rankItems).toMatchObject({
-      ranker: "CF_SREC",
+      ranker: "MARKOV",
       ranked: [{ item: { id: "item-0004" } }, { item: { id: "item-0009" } }],
       unknownItemIds: ["nope"],
     });

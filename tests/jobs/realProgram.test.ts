@@ -48,7 +48,10 @@ describe("a worker with the real program", () => {
     const version = await models.find(space, id);
     expect(version).toMatchObject({
       kind: "sasrec",
-      card: { recipe: "default", refitted: true, gate: { passed: true } },
+      card: {
+        ...{ recipe: "default", refitted: true, gate: { passed: true } },
+        data: { cutOff: expect.stringMatching(/^\d{4}-.*Z$/) as unknown },
+      },
     });
     const page = await poll(async () => {
       const answer = await recommender.recommend(space, { history: ["item-3", "item-4"] }, { first: 3 });

@@ -24,6 +24,10 @@ if (seed === "13") {
   process.stderr.write("a warning first\nCannot train: thirteen is no seed\n");
   process.exit(1);
 }
+if (seed === "15") {
+  process.stderr.write("Cannot finish the training: it was cancelled\n");
+  process.exit(130); // as the program does when SIGTERM ends it
+}
 if (seed === "14") process.kill(process.pid, "SIGKILL");
 
 const ticks = Number(budget) * 20;
@@ -45,7 +49,7 @@ for await (const row of source.interactions())
 const { report, artifact } = await trainModel({
   kind: model === "sasrec" ? "markov" : (model as "popular" | "markov"),
   split: splitLeaveLastOut(builder.build(), { filter: "none" }),
-  source: { name: source.name, cutOff: null, filter: "none", eventMeanings: source.eventMeanings },
+  source: { name: source.name, cutOff: source.cutOff, filter: "none", eventMeanings: source.eventMeanings },
   recipe: "default",
   seed: Number(seed),
   backend: "cpu",

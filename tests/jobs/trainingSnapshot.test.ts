@@ -92,6 +92,7 @@ describe("writeTrainingSnapshot()", () => {
 
     const source = await openSource(join(home, space, "run"), { format: "sequitur" });
     expect(source).toMatchObject({ name: "whole", timestampKind: "unix", eventMeanings: { view: "POSITIVE" } });
+    expect(source.cutOff).toBe(summary.cutOff.takenAt);
     expect(await valuesOf(source.interactions())).toEqual([
       { userId: TRICKY, itemId: TRICKY, timestamp: 1_000_000_000_126, type: "a,b", value: -0.25 },
       { userId: "u", itemId: "plain", timestamp: 1_000_000_000_125, type: "view", value: null },

@@ -42,12 +42,15 @@ describe("a training worker", () => {
     const { training, models, recommender, space, home, repositories } = platform;
     const run = await ended(await training.start(space, { model: "markov", promote: true }));
     expect(run).toMatchObject({ state: "SUCCEEDED", error: null, attempts: 1, modelVersionId: run.id });
-    expect(run.progress).toMatchObject({ phase: "PUBLISHING" });
+    expect(run.progress).toMatchObject({ phase: "DONE", fraction: 1, secondsLeft: null });
     const version = await models.find(space, run.id);
     expect(version).toMatchObject({
       kind: "markov",
       runId: run.id,
-      card: { refitted: true, gate: { passed: true }, data: { users: 20, items: 20 }, snapshot: { interactions: 120 } },
+      card: {
+        ...{ refitted: true, gate: { passed: true }, snapshot: { interactions: 120 } },
+        data: { users: 20, items: 20, cutOff: expect.stringMatching(/^\d{4}-.*Z$/) as unknown },
+      },
       metrics: { valid: { full: { "NDCG@10": 1 } }, popularity: { valid: { users: 20 } } },
     });
     expect((await repositories.spaces.find(space))?.servedModelVersionId).toBe(run.id);
@@ -123,6 +126,13 @@ describe("a training worker", () => {
     expect(run.error).toBe(
       "Cannot train: the training process was ended by SIGKILL, as the system does when memory runs out",
     );
+  });
+
+  test("tries three times if the training process is interrupted and nobody cancelled the run", async () => {
+    const { training, space } = platform;
+    const run = await ended(await training.start(space, { seed: 15 }));
+    expect(run).toMatchObject({ state: "FAILED", attempts: 3 });
+    expect(run.error).toMatch(/^Cannot train: the training process was interrupted by SIGINT or SIGTERM/);
   });
 
   test("gives its run back when it closes, and the next worker takes it from the start", async () => {

@@ -66,7 +66,7 @@ describe("Recommender.recommend()", () => {
   test("ranks from the order of a user's own history", async () => {
     await log("forward", [item(7), item(8)]);
     const page = await recommend({ userId: "forward" }, { first: 1 });
-    expect(page).toMatchObject({ modelVersionId: "chain", ranker: "CF_SREC", historyVersion: 1n, hasNextPage: true });
+    expect(page).toMatchObject({ modelVersionId: "chain", ranker: "MARKOV", historyVersion: 1n, hasNextPage: true });
     expect(idsOf(page)).toEqual([item(9)]);
     expect(page.edges[0]!.item).toMatchObject({ id: item(9), title: "Item 9" });
   });
@@ -126,7 +126,7 @@ describe("Recommender.recommend()", () => {
   test("reads events as the space says now what they mean", async () => {
     const { spaces, space } = platform;
     await log("browser", [item(30)], "glance");
-    expect((await recommend({ userId: "browser" }, { first: 1 })).ranker).toBe("CF_SREC");
+    expect((await recommend({ userId: "browser" }, { first: 1 })).ranker).toBe("MARKOV");
     await spaces.setEventMeanings(space, { glance: "IGNORED" });
     expect((await recommend({ userId: "browser" }, { first: 1 })).ranker).toBe("POPULAR");
     await spaces.setEventMeanings(space, { glance: "NEGATIVE" });
@@ -305,7 +305,7 @@ describe("Recommender.rankItems()", () => {
     expect(ranking.ranked.map(({ item: { id } }) => id)).toEqual([item(21), item(22), item(50)]);
     expect(ranking.ranked[0]!.score).toBeGreaterThan(ranking.ranked[1]!.score);
     expect(ranking.unknownItemIds).toEqual(["nope", "neither"]);
-    expect(ranking).toMatchObject({ modelVersionId: "chain", ranker: "CF_SREC" });
+    expect(ranking).toMatchObject({ modelVersionId: "chain", ranker: "MARKOV" });
     await catalogue.upsertItems(space, [{ id: item(50), title: "Shown", hidden: false }]);
   });
 

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import type { Clock } from "../../src/domain/clock.js";
+import type { Logger } from "../../src/domain/logger.js";
 import type { SpaceId } from "../../src/domain/spaceId.js";
 import { deleteSnapshots } from "../../src/jobs/deleteSnapshots.js";
 import { openTrainingQueue } from "../../src/jobs/trainingQueue.js";
@@ -40,14 +41,21 @@ export interface TestPlatformOptions {
   /** Another platform whose database and home it shares, as a second server would. */
   readonly beside?: { readonly database: Database; readonly home: string };
   readonly clock?: Clock;
+  readonly log?: Logger;
+  /** Long enough for a model to load on any machine, so that no test hangs on how fast this one is. */
+  readonly switchWaitMs?: number;
 }
 
 /** The use cases on a database, an inference pool and a queue of their own, as a server process wires them. */
 export type TestPlatform = Awaited<ReturnType<typeof openTestPlatform>>;
 
 /** Opens a platform with the space `shop`. */
-export async function openTestPlatform({ beside, clock = Date.now }: TestPlatformOptions = {}) {
-  const log = silentLog;
+export async function openTestPlatform({
+  beside,
+  clock = Date.now,
+  log = silentLog,
+  switchWaitMs = 60_000,
+}: TestPlatformOptions = {}) {
   const database: Database =
     beside === undefined ? await testDatabase() : await openDatabase({ url: beside.database.url, folder: "", log });
   const home = beside?.home ?? (await mkdtemp(join(tmpdir(), "sequitur-")));
@@ -66,7 +74,7 @@ export async function openTestPlatform({ beside, clock = Date.now }: TestPlatfor
   const pool = openInferencePool({ memoryMb: 2048, threads: 1, log });
   const queue = await openTrainingQueue({ databaseUrl: database.url, runs, log, clock });
   const notifications = await openNotifications(database);
-  const models = new ModelServer({ pool, artifacts, versions, items, states, clock, log });
+  const models = new ModelServer({ pool, artifacts, versions, items, states, clock, log, switchWaitMs });
   const histories = new UserHistories(interactions);
   const cursors = new CursorSigner(await new SecretRepository(database).cursorKey(), clock);
   const forgetSnapshots = (space: SpaceId) => deleteSnapshots(home, space);

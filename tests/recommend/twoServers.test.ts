@@ -72,7 +72,7 @@ describe("two servers on one database", () => {
     async (version) => {
       if (version !== null) {
         await one.models.promote(one.space, version);
-        await poll(async () => (await ask(other)).modelVersionId === version);
+        expect((await ask(other)).modelVersionId).toBe(version);
       }
       const shown: string[] = [];
       let after: string | null = null;
@@ -89,8 +89,8 @@ describe("two servers on one database", () => {
 
   test("follow each other's promotions and drop no request over it", async () => {
     await one.models.promote(one.space, "forward");
-    expect(await best(one)).toBe(ITEMS[6]); // at once where it was promoted
-    await poll(async () => (await best(other)) === ITEMS[6]);
+    expect(await best(one)).toBe(ITEMS[6]);
+    expect(await best(other)).toBe(ITEMS[6]); // in the very next answer, wherever it was promoted
 
     let isOver = false;
     const seen = new Set<string | null>();
@@ -103,7 +103,7 @@ describe("two servers on one database", () => {
     });
     for (const version of ["backward", "forward", "backward"]) {
       await one.models.promote(one.space, version);
-      await poll(async () => (await ask(other)).modelVersionId === version);
+      expect((await ask(other)).modelVersionId).toBe(version);
     }
     isOver = true;
     await Promise.all(clients);
@@ -114,15 +114,33 @@ describe("two servers on one database", () => {
   test("keep answering from the last good model if the promoted one is corrupt, and never promote one themselves", async () => {
     await publishMarkov(one, "broken", FORWARD);
     await appendFile(join(one.home, "artifacts", one.space, "broken", "popularity.f32"), "x");
-    await expect(one.models.promote(one.space, "broken")).rejects.toMatchObject({ code: "ARTIFACT_CORRUPT" });
+    await expect(one.models.promote(one.space, "broken")).rejects.toMatchObject({
+      code: "ARTIFACT_CORRUPT",
+      message: expect.stringMatching(/^Cannot promote model "broken": its files are .*; .* restore the artifacts/),
+    });
     await one.repositories.versions.promote(one.space, "broken"); // as if it broke afterwards
     for (let time = 0; time < 3; time++) expect(await ask(other)).toMatchObject({ modelVersionId: "backward" });
+    expect(other.models.servingFault(one.space, "broken")).toBe("ARTIFACT_CORRUPT");
+    expect(other.models.degradedSpaces).toBe(1);
+    expect(one.models.servingFault(one.space, "broken")).toBeUndefined(); // nobody has asked there since
     const third = await openTestPlatform({ beside: one });
     expect(await ask(third, 5)).toMatchObject({ modelVersionId: null, ranker: "POPULAR", edges: { length: 5 } });
     await third.close();
     await expect(one.models.promote(one.space, "never made")).rejects.toMatchObject({ code: "UNKNOWN_MODEL" });
     await one.models.promote(one.space, "forward");
-    await poll(async () => (await best(other)) === ITEMS[6]);
+    expect(await best(other)).toBe(ITEMS[6]);
+    expect(other.models.degradedSpaces).toBe(0);
+  });
+
+  test("keep answering from the model before if the promoted one takes too long, and change over once it is there", async () => {
+    const impatient = await openTestPlatform({ beside: one, switchWaitMs: 0 });
+    const [before, after] = ["forward", "backward"];
+    await one.models.promote(one.space, before);
+    expect((await ask(impatient)).modelVersionId).toBe(before); // with nothing to stand in, the first answer waits
+    await one.models.promote(one.space, after);
+    expect(await ask(impatient, 5)).toMatchObject({ modelVersionId: before, edges: { length: 5 } });
+    await poll(async () => (await ask(impatient)).modelVersionId === after);
+    await impatient.close();
   });
 
   test("forget a deleted user's history in both, also once the id comes back", async () => {

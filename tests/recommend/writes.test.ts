@@ -72,6 +72,18 @@ describe("InteractionLogger.log()", () => {
     expect(await statuses()).toEqual(["DUPLICATE", "DUPLICATE", "DUPLICATE"]);
   });
 
+  test("says of a duplicate when another event was logged under its id", async () => {
+    const { interactionLogger, space } = platform;
+    await interactionLogger.log(space, [{ ...event, eventId: "reused" }]);
+    const [same, other] = await interactionLogger.log(space, [
+      { ...event, eventId: "reused" },
+      { ...event, eventId: "reused", itemId: "b" },
+    ]);
+    expect(same).toEqual({ eventId: "reused", status: "DUPLICATE", code: null, message: null });
+    expect(other).toMatchObject({ status: "DUPLICATE", code: null });
+    expect(other?.message).toMatch(/^Cannot log event "reused" again: it was logged before with another .*[^.]$/);
+  });
+
   test("makes ids and times for events that come without, and keeps value and request", async () => {
     const { interactionLogger, interactions, space } = platform;
     const sent = { userId: "v", itemId: "b", type: "rating", value: -0.5, requestId: "request-1" };

@@ -120,7 +120,7 @@ test("A database that is gone is said to be, the process stays live, and finds i
     expect(inspect(api.lines, { depth: 9 })).toContain("127.0.0.1"); // the log says where it was looked for
     expect((await api.send("/health")).body).toEqual({ status: "live" });
     const ready = await api.send("/ready");
-    const down = { status: "not ready", database: "down", spaces: null, spacesWithModel: null };
+    const down = { status: "not ready", database: "down", spaces: null, spacesWithModel: null, spacesDegraded: null };
     expect([ready.status, ready.body]).toEqual([503, down]);
 
     await proxy.restore();

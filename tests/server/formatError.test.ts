@@ -44,6 +44,14 @@ describe("formatError()", () => {
     expect(lines).toMatchObject([{ level: "error", fields: { err: error, path: ["items", 0] } }]);
   });
 
+  test("tells such a fault in its own words where they are meant for clients, and logs it all the same", () => {
+    const cause = new DomainError("ARTIFACT_CORRUPT", 'Cannot open artifact "/home/x"');
+    const error = new DomainError("ARTIFACT_CORRUPT", 'Cannot promote model "m"', { cause, isForClients: true });
+    const { told, lines } = format(located(error));
+    expect(told).toMatchObject({ message: 'Cannot promote model "m"', extensions: { code: "ARTIFACT_CORRUPT" } });
+    expect(lines).toMatchObject([{ level: "error", fields: { err: { cause } } }]);
+  });
+
   test.each([
     ["a bug", located(new TypeError("x of undefined"))],
     ["a bug outside of a field", new TypeError("x of undefined")],

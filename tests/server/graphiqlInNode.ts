@@ -39,7 +39,8 @@ const element = (): object => ({
 
 /**
  * Runs the files and the script of the GraphiQL page, and gives back what GraphiQL was to be drawn with. The network is
- * real, and so is GraphiQL's own fetcher; only the browser's document is a stand-in.
+ * real, and so is GraphiQL's own fetcher; only the browser's document is a stand-in. It has no `MessageChannel`: React
+ * would open one that keeps the process from ending, and does with timers.
  *
  * @param origin The server: `http://127.0.0.1:4000`.
  * @param script What it serves as `/graphiql/start.js`.
@@ -75,7 +76,6 @@ export function graphiqlInNode(origin: string, script: string): GraphiqlProperti
       AbortController,
       TextEncoder,
       TextDecoder,
-      MessageChannel,
     },
     sessionStorage: {
       getItem: (key: string) => stored.get(key) ?? null,

@@ -88,6 +88,16 @@ describe("GraphQL over HTTP", () => {
     expect([answer.status, codeOf(answer)]).toEqual([413, "BODY_TOO_LARGE"]);
   });
 
+  test("refuses a subscription, says where they are had, and logs nothing", async () => {
+    const before = api.lines.length;
+    for (const key of [api.keys.READER, null]) {
+      const answer = await api.ask('subscription { trainingProgress(runId: "r") { id } }', {}, key);
+      expect([answer.status, codeOf(answer), answer.body.data]).toEqual([400, "BAD_REQUEST", undefined]);
+      expect(answer.body.errors![0]!.message).toMatch(/POST \/graphql\/stream.*WebSocket at \/graphql/);
+    }
+    expect(api.lines.slice(before)).toEqual([]);
+  });
+
   test("answers a path that is none with 404", async () => {
     const answer = await api.send("/nothing");
     expect([answer.status, codeOf(answer)]).toEqual([404, "BAD_REQUEST"]);

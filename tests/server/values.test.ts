@@ -80,11 +80,6 @@ const REFUSED: [string, string, object][] = [
   ["a title that holds NUL", UPSERT, { items: [{ id: "n", title: "a\0" }] }],
   ["a number as text", LOG, { events: [{ userId: "u", itemId: "a", type: "view", value: "1" }] }],
   [
-    "a time of the year 9999",
-    LOG,
-    { events: [{ userId: "u", itemId: "a", type: "view", occurredAt: "9999-01-01T00:00:00Z" }] },
-  ],
-  [
     "a day that is none",
     LOG,
     { events: [{ userId: "u", itemId: "a", type: "view", occurredAt: "2026-02-30T00:00:00Z" }] },
@@ -144,6 +139,13 @@ describe("A use case refuses, with 200 and its code,", () => {
       { items: [{ id: "n", title: "N", attributes: [{ key: "__proto__", value: { number: 1 } }] }] },
       "BAD_INPUT",
     ],
+    [
+      "an item of the year 9999",
+      UPSERT,
+      { items: [{ id: "n", title: "N", createdAt: "9999-01-01T00:00:00Z" }] },
+      "BAD_INPUT",
+    ],
+    ["categories of which there is none", FILTER, { filter: { categories: [] } }, "BAD_INPUT"],
     ["an empty name", KEY, { name: "" }, "BAD_INPUT"],
     ["an unknown model", 'mutation { promoteModel(id: "m") { id } }', {}, "UNKNOWN_MODEL"],
     ["an unknown run", 'mutation { cancelTraining(runId: "r") { id } }', {}, "UNKNOWN_RUN"],
@@ -188,10 +190,22 @@ describe("Odd values that are fine are taken:", () => {
     }
   });
 
-  test("null for every part of a filter filters nothing", async () => {
-    const filter = { categories: null, excludeCategories: null, excludeItemIds: null, includeSeen: null };
-    expect((await api.ask(FILTER, { filter })).body.errors).toBeUndefined();
-    expect((await api.ask(FILTER, { filter: null })).body.errors).toBeUndefined();
+  test("null for every part of a filter, or nothing to exclude, filters nothing", async () => {
+    const recommended = `query ($filter: RecommendationFilterInput) { recommendations(user: { history: ["a"] }, filter: $filter) { edges { node { id } } } }`;
+    const all = await api.ask(recommended);
+    expect(all.body).toMatchObject({
+      data: { recommendations: { edges: expect.arrayContaining([{ node: { id: "b" } }]) } },
+    });
+    for (const filter of [
+      { categories: null, excludeCategories: null, excludeItemIds: null, includeSeen: null },
+      { excludeCategories: [] },
+      { excludeItemIds: [] },
+      { excludeCategories: [], excludeItemIds: [] },
+      null,
+    ])
+      expect((await api.ask(recommended, { filter })).body).toEqual(all.body);
+    const literal = recommended.replace("filter: $filter", "filter: { excludeCategories: [], excludeItemIds: [] }");
+    expect((await api.ask(literal.replace("query ($filter: RecommendationFilterInput) ", ""))).body).toEqual(all.body);
   });
 });
 
@@ -207,10 +221,15 @@ test("One bad event spoils no other, and its result says where it stands and why
     { ...good, eventId: "e6", type: "" },
     { ...good, eventId: "e1" },
     { ...good, eventId: "e8" },
+    { ...good, eventId: "e9", occurredAt: "9999-12-31T23:59:59-12:00" },
+    { ...good, eventId: "e10", occurredAt: "1969-12-31T23:59:59Z" },
+    { ...good, eventId: "e8", itemId: "b" },
   ];
   const { body } = await api.ask(LOG, { events });
   const { results } = (
-    body.data as { logInteractions: { results: { status: string; code: string | null; index: number }[] } }
+    body.data as {
+      logInteractions: { results: { status: string; code: string | null; message: string | null; index: number }[] };
+    }
   ).logInteractions;
   expect(results.map(({ index, status, code }) => [index, status, code])).toEqual([
     [0, "LOGGED", null],
@@ -221,5 +240,10 @@ test("One bad event spoils no other, and its result says where it stands and why
     [5, "REJECTED", "BAD_INPUT"],
     [6, "DUPLICATE", null],
     [7, "LOGGED", null],
+    [8, "REJECTED", "BAD_INPUT"],
+    [9, "REJECTED", "BAD_INPUT"],
+    [10, "DUPLICATE", null],
   ]);
+  expect(results[6]!.message).toBeNull();
+  expect(results[10]!.message).toContain("it was logged before with another user, item, type or value");
 });

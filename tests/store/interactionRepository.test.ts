@@ -48,7 +48,8 @@ describe("InteractionRepository", () => {
     ]);
     expect(outcomes).toEqual(["LOGGED", "UNKNOWN_ITEM", "DUPLICATE", "LOGGED"]);
     const same = event("e4", "ann", "i3", { seconds: 2 });
-    expect(await log.log(space, [same, same])).toEqual(["LOGGED", "DUPLICATE"]);
+    const other = { ...same, itemId: itemId("i4") };
+    expect(await log.log(space, [same, same, other])).toEqual(["LOGGED", "DUPLICATE", "ALTERED_DUPLICATE"]);
     expect(await itemsOf()).toEqual(["i1", "i2", "i3"]);
     expect(await users.find(space, userId("bob"))).toBeNull();
     expect(await log.count(space)).toBe(3);
@@ -70,7 +71,19 @@ describe("InteractionRepository", () => {
 
   test("log() of an event that is known changes nothing, whatever else it says now", async () => {
     await log.log(space, [event("e1", "ann", "i1")]);
-    expect(await log.log(space, [event("e1", "bob", "i2")])).toEqual(["DUPLICATE"]);
+    const others = [
+      event("e1", "bob", "i1"),
+      event("e1", "ann", "i2"),
+      event("e1", "ann", "i1", { type: "buy" }),
+      { ...event("e1", "ann", "i1"), value: 0 },
+    ];
+    for (const other of others) expect(await log.log(space, [other])).toEqual(["ALTERED_DUPLICATE"]);
+    expect(await log.log(space, [event("e1", "bob", "i1"), event("e1", "ann", "i1", { seconds: 9 })])).toEqual([
+      "ALTERED_DUPLICATE",
+      "DUPLICATE",
+    ]);
+    expect(await log.log(space, [event("e1", "ann", "nothing")])).toEqual(["ALTERED_DUPLICATE"]);
+    expect(await log.importBatch(space, others)).toEqual({ added: 0, duplicates: others.length, unknownItems: 0 });
     expect(await log.count(space)).toBe(1);
     expect(await versionOf("ann")).toBe(1n);
     expect(await versionOf("bob")).toBe(0n);

@@ -1,9 +1,12 @@
 import { connect, createServer, type AddressInfo, type Socket } from "node:net";
 
 import { describe, expect, test } from "@jest/globals";
+import pg from "pg";
 
 import { spaceId } from "../../src/domain/spaceId.js";
 import { userId } from "../../src/domain/userId.js";
+import { databaseAddress } from "../../src/store/databaseAddress.js";
+import { databaseError } from "../../src/store/databaseError.js";
 import { InteractionRepository } from "../../src/store/interactionRepository.js";
 import { openDatabase } from "../../src/store/openDatabase.js";
 import { openNotifications } from "../../src/store/openNotifications.js";
@@ -40,6 +43,24 @@ describe("a database that does not answer", () => {
       expect((failure as Error).message).not.toContain("wrong-word");
     }
     await database.close();
+  });
+
+  test("is told also where it takes connections and stays silent", async () => {
+    const silent = createServer((socket) => socket.resume().on("error", () => undefined));
+    await new Promise<void>((resolve) => silent.listen(0, "127.0.0.1", resolve));
+    const url = `postgresql://user:word@127.0.0.1:${(silent.address() as AddressInfo).port}/films`;
+    const options = { connectionString: url, connectionTimeoutMillis: 50 };
+    for (const attempt of [() => new pg.Client(options).connect(), () => new pg.Pool(options).connect()]) {
+      const failure = await attempt().then(
+        () => null,
+        (error: unknown) => databaseError(error, databaseAddress(url)),
+      );
+      expect(failure).toMatchObject({
+        code: "DATABASE_UNREACHABLE",
+        message: expect.stringMatching(/^Cannot reach the database at 127\.0\.0\.1:\d+\/films: .+/),
+      });
+    }
+    await new Promise((resolve) => silent.close(resolve));
   });
 
   test("fails what is asked of it with a clear error, in every repository, and serves again when it is back", async () => {

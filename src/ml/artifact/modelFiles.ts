@@ -1,6 +1,6 @@
 import type { TransitionCounts } from "../data/transitionCounts.js";
 import { ARTIFACT_FILE_NAME } from "./artifactFileName.js";
-import type { ModelKind } from "./modelKind.js";
+import type { ModelKind, NetworkKind } from "./modelKind.js";
 
 /** A model as numbers, by kind. */
 export type ModelContent = {
@@ -12,7 +12,7 @@ export type ModelContent = {
   | { readonly kind: Extract<ModelKind, "popular"> }
   | { readonly kind: Extract<ModelKind, "markov">; readonly transitions: TransitionCounts }
   | {
-      readonly kind: Extract<ModelKind, "sasrec">;
+      readonly kind: NetworkKind;
       /** The ONNX graphs, see `ARTIFACT_FILE_NAME`. */
       readonly encoder: Uint8Array;
       readonly scorer: Uint8Array;
@@ -39,7 +39,7 @@ export function modelFiles(content: ModelContent): Record<string, Uint8Array> {
     files[ARTIFACT_FILE_NAME.transitionSuccessors] = bytesOf(content.transitions.successors);
     files[ARTIFACT_FILE_NAME.transitionCounts] = bytesOf(content.transitions.counts);
   }
-  if (content.kind === "sasrec") {
+  if ("encoder" in content) {
     if (content.itemVectors.length === 0 || content.itemVectors.length % rows !== 0)
       throw new RangeError(
         `Cannot store ${content.itemVectors.length} numbers as item vectors: a multiple of ${rows} is wanted`,

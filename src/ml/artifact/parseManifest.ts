@@ -1,6 +1,6 @@
 import { artifactCorrupt } from "./artifactCorrupt.js";
 import { ARTIFACT_FORMAT, type ArtifactManifest } from "./artifactManifest.js";
-import { MODEL_KINDS } from "./modelKind.js";
+import { isNetworkKind, MODEL_KINDS } from "./modelKind.js";
 
 /** What no file name of an artifact may be, so that none can lead out of its folder. */
 const PLAIN_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
@@ -29,10 +29,10 @@ function faultOf(value: unknown): string | null {
   if (!isRecord(value)) return "manifest.json is not an object";
   if (value["format"] !== ARTIFACT_FORMAT)
     return `it has format ${JSON.stringify(value["format"])}, ${ARTIFACT_FORMAT} is wanted`;
-  const kind = value["kind"];
-  if (!MODEL_KINDS.some((known) => known === kind))
-    return `it holds a model of kind ${JSON.stringify(kind)}, one of ${MODEL_KINDS.join(", ")} is wanted`;
-  return fileFault(value["files"]) ?? (kind === "sasrec" ? encoderFault(value["encoder"]) : null);
+  const kind = MODEL_KINDS.find((known) => known === value["kind"]);
+  if (kind === undefined)
+    return `it holds a model of kind ${JSON.stringify(value["kind"])}, one of ${MODEL_KINDS.join(", ")} is wanted`;
+  return fileFault(value["files"]) ?? (isNetworkKind(kind) ? encoderFault(value["encoder"]) : null);
 }
 
 function fileFault(files: unknown): string | null {

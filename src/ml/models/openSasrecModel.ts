@@ -1,9 +1,11 @@
+import type { NetworkKind } from "../artifact/modelKind.js";
 import { openSession } from "../runtime/session.js";
 import { SasrecGraphEncoder } from "./sasrecGraphEncoder.js";
 import { SasrecModel } from "./sasrecModel.js";
 
 /** A trained SASRec, as artifacts hold it. */
 export interface SasrecModelFiles {
+  readonly kind: NetworkKind;
   /** The bytes of `sasrecEncoderGraph`, parameters stored. */
   readonly encoder: Uint8Array;
   /** The bytes of `sasrecScoresGraph`. */
@@ -22,10 +24,11 @@ export interface SasrecModelFiles {
  * @param threads 1 or more.
  */
 export async function openSasrecModel(files: SasrecModelFiles, { threads }: { threads: number }): Promise<SasrecModel> {
-  const { itemVectors, width, window } = files;
+  const { kind, itemVectors, width, window } = files;
   const itemCount = itemVectors.length / width - 1;
   const encoder = await openSession(files.encoder, { threads });
   const scores = await openSession(files.scorer, { threads });
   const items = { data: itemVectors, shape: [itemCount + 1, width] };
-  return new SasrecModel(new SasrecGraphEncoder({ encoder, scores, parameters: {}, items }), itemCount, window);
+  const graphs = new SasrecGraphEncoder({ encoder, scores, parameters: {}, items });
+  return new SasrecModel(graphs, { kind, itemCount, window });
 }

@@ -1,5 +1,6 @@
 import type { Artifact } from "../artifact/artifact.js";
 import { ARTIFACT_FILE_NAME } from "../artifact/artifactFileName.js";
+import { isNetworkKind } from "../artifact/modelKind.js";
 import { MarkovModel } from "./markov.js";
 import { PopularModel } from "./popular.js";
 import type { ScoringModel } from "./scoringModel.js";
@@ -15,10 +16,10 @@ export async function openScoringModel(
 ): Promise<ScoringModel> {
   const itemCount = (await artifact.itemIds()).length;
   const { kind } = artifact.manifest;
-  if (kind === "sasrec") {
+  if (isNetworkKind(kind)) {
     // Only here: the floors, and processes that serve them, do without ONNX Runtime and its memory.
     const { openStoredSasrec } = await import("./openStoredSasrec.js");
-    return openStoredSasrec(artifact, itemCount, threads);
+    return openStoredSasrec(artifact, { kind, itemCount, threads });
   }
   const popularity = await artifact.floats(ARTIFACT_FILE_NAME.popularity, itemCount + 1);
   return kind === "popular" ? new PopularModel(popularity) : openMarkov(artifact, popularity);

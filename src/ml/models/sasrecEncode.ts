@@ -6,7 +6,7 @@
  */
 import { layerNorm } from "../nn/layerNorm.js";
 import type { tf } from "../trace/tensorflow.js";
-import { sasrecBlock } from "./sasrecBlock.js";
+import { networkBlock } from "./networkBlock.js";
 import { SASREC_NORM_EPSILON, type SasrecConfig } from "./sasrecConfig.js";
 import type { SasrecLayout } from "./sasrecLayout.js";
 import { sasrecTrunk, type SasrecNoise } from "./sasrecTrunk.js";
@@ -25,7 +25,7 @@ export function sasrecEncode(
 ): tf.Tensor {
   const states = sasrecTrunk(weights, layout, config, noise); // [B, T, D]
   const input = { from: states, at: states, mask: layout.mask };
-  const last = sasrecBlock(weights, input, { ...noise, heads: config.heads, index: config.blocks - 1 }); // [B, T, D]
+  const last = networkBlock(weights, input, { ...noise, config, index: config.blocks - 1 }); // [B, T, D]
   const [gain, bias] = [sasrecWeight(weights, "norm.gain"), sasrecWeight(weights, "norm.bias")]; // [D] each
   return layerNorm(last, gain, bias, SASREC_NORM_EPSILON); // [B, T, D]
 }

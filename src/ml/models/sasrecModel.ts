@@ -1,3 +1,4 @@
+import type { NetworkKind } from "../artifact/modelKind.js";
 import type { ScoringModel } from "./scoringModel.js";
 import type { SasrecEncoder } from "./sasrecEncoder.js";
 
@@ -11,19 +12,29 @@ const SHORTEST_LENGTH = 8;
 /** The attention of a part of a batch stays below this many numbers, 16 MB. */
 const MOST_ATTENTION = 4_194_304;
 
-/** SASRec as a recommender: items by the dot product of their embedding with the user vector. */
-export class SasrecModel implements ScoringModel {
-  readonly kind = "sasrec";
+/** What a model is besides its encoder. */
+interface SasrecModelShape {
+  readonly kind: NetworkKind;
+  /** N. */
+  readonly itemCount: number;
+  /** L: how many of the newest items of a history count. */
+  readonly window: number;
+}
 
-  /**
-   * @param itemCount N.
-   * @param window L: how many of the newest items of a history count.
-   */
+/** SASRec or eSASRec as a recommender: items by the dot product of their embedding with the user vector. */
+export class SasrecModel implements ScoringModel {
+  readonly kind: NetworkKind;
+  readonly itemCount: number;
+  private readonly window: number;
+
   constructor(
     private readonly encoder: SasrecEncoder,
-    readonly itemCount: number,
-    private readonly window: number,
-  ) {}
+    { kind, itemCount, window }: SasrecModelShape,
+  ) {
+    this.kind = kind;
+    this.itemCount = itemCount;
+    this.window = window;
+  }
 
   async scoreAll(histories: readonly Int32Array[]): Promise<Float32Array> {
     return this.encoder.scoreItems(await this.userVectors(histories));

@@ -1,5 +1,5 @@
 /**
- * @file The trainable parameters of SASRec and their initial values.
+ * @file The trainable parameters of SASRec and eSASRec, and their initial values.
  *
  * Source: Kang & McAuley, "Self-Attentive Sequential Recommendation", ICDM 2018 (arXiv:1808.09781), in the variant that
  * LLM-SRec (KDD '25) takes its teacher from: two embedding tables, per block two norms, an attention with output
@@ -30,25 +30,21 @@ const PACKED_PROJECTIONS = 3;
  */
 export function sasrecParameters(config: SasrecConfig, random: Uniform): Record<string, InitialParameter> {
   checkSizes(config);
-  const { itemCount, width, blocks, maxLength } = config;
+  const { kind, itemCount, width, blocks, maxLength, expansion } = config;
+  const drawBlock = () =>
+    kind === "esasrec" ? ligrParameters(width, expansion, random) : blockParameters(width, random);
   const parameters: Record<string, InitialParameter> = {
     itemEmbeddings: xavierNormal(random, [itemCount + 1, width]),
     positionEmbeddings: xavierNormal(random, [maxLength, width]),
   };
   for (let i = 0; i < blocks; i++) {
-    for (const [name, values] of Object.entries(blockParameters(width, random)))
-      parameters[`block${i}.${name}`] = values;
+    for (const [name, values] of Object.entries(drawBlock())) parameters[`block${i}.${name}`] = values;
   }
   return { ...parameters, "norm.gain": filled([width], 1), "norm.bias": filled([width], 0) };
 }
 
-function blockParameters(width: number, random: Uniform): Record<string, InitialParameter> {
+function attentionParameters(width: number, random: Uniform): Record<string, InitialParameter> {
   const projection = () => xavierNormal(random, [width, width], width + PACKED_PROJECTIONS * width);
-  const bound = 1 / Math.sqrt(width);
-  const feedForwardBias = () => ({
-    shape: [width],
-    data: Float32Array.from({ length: width }, () => (2 * random.next() - 1) * bound),
-  });
   return {
     "attentionNorm.gain": filled([width], 1),
     "attentionNorm.bias": filled([width], 0),
@@ -59,12 +55,40 @@ function blockParameters(width: number, random: Uniform): Record<string, Initial
     "value.bias": filled([width], 0),
     "output.weight": xavierNormal(random, [width, width]),
     "output.bias": filled([width], 0),
+  };
+}
+
+function blockParameters(width: number, random: Uniform): Record<string, InitialParameter> {
+  const bound = 1 / Math.sqrt(width);
+  const feedForwardBias = () => ({
+    shape: [width],
+    data: Float32Array.from({ length: width }, () => (2 * random.next() - 1) * bound),
+  });
+  return {
+    ...attentionParameters(width, random),
     "feedForwardNorm.gain": filled([width], 1),
     "feedForwardNorm.bias": filled([width], 0),
     "inner.weight": xavierNormal(random, [width, width]),
     "inner.bias": feedForwardBias(),
     "outer.weight": xavierNormal(random, [width, width]),
     "outer.bias": feedForwardBias(),
+  };
+}
+
+function ligrParameters(width: number, expansion: number, random: Uniform): Record<string, InitialParameter> {
+  const inner = width * expansion;
+  const gate = () => xavierNormal(random, [width, width]);
+  return {
+    ...attentionParameters(width, random),
+    "attentionGate.weight": gate(),
+    "attentionGate.bias": filled([width], 0),
+    "feedForwardNorm.gain": filled([width], 1),
+    "feedForwardNorm.bias": filled([width], 0),
+    "swish.weight": xavierNormal(random, [width, inner]),
+    "up.weight": xavierNormal(random, [width, inner]),
+    "down.weight": xavierNormal(random, [inner, width]),
+    "feedForwardGate.weight": gate(),
+    "feedForwardGate.bias": filled([width], 0),
   };
 }
 
@@ -85,8 +109,8 @@ function filled(shape: number[], value: number): InitialParameter {
   return { shape, data: new Float32Array(shape.reduce((product, size) => product * size, 1)).fill(value) };
 }
 
-function checkSizes({ itemCount, width, blocks, heads, maxLength }: SasrecConfig): void {
-  for (const [name, size] of Object.entries({ itemCount, width, blocks, heads, maxLength })) {
+function checkSizes({ itemCount, width, blocks, heads, maxLength, expansion }: SasrecConfig): void {
+  for (const [name, size] of Object.entries({ itemCount, width, blocks, heads, maxLength, expansion })) {
     if (!Number.isInteger(size) || size < 1)
       throw new RangeError(`Cannot use ${name} ${size}: a positive whole number is wanted`);
   }

@@ -1,15 +1,16 @@
 /**
- * @file SASRec up to its last block, which training and serving read differently.
+ * @file SASRec or eSASRec up to its last block, which training and serving read differently.
  *
  * Source: Kang & McAuley, "Self-Attentive Sequential Recommendation", ICDM 2018 (arXiv:1808.09781), in pmixer's
  * variant, the teacher of LLM-SRec (Kim et al., KDD '25). Departs from it: padded keys are masked (`sasrecLayout.ts`).
+ * eSASRec (arXiv:2508.06450) has other blocks, and does not scale the embeddings.
  * Axes: B rows, T positions (oldest first), D width.
  */
 import { dropout } from "../nn/dropout.js";
 import { embed } from "../nn/embed.js";
 import type { DropoutSource } from "../runtime/dropoutSource.js";
 import { tf } from "../trace/tensorflow.js";
-import { sasrecBlock } from "./sasrecBlock.js";
+import { networkBlock } from "./networkBlock.js";
 import type { SasrecConfig } from "./sasrecConfig.js";
 import type { SasrecLayout } from "./sasrecLayout.js";
 import { sasrecWeight, type SasrecWeights } from "./sasrecWeight.js";
@@ -33,11 +34,12 @@ export function sasrecTrunk(
   const positions = embed(sasrecWeight(weights, "positionEmbeddings"), layout.ages); // [B, T, D]
   const isItem = tf.notEqual(layout.items, tf.scalar(0, "int32")); // [B, T]
   const kept = tf.expandDims(tf.cast(isItem, "float32"), 2); // [B, T, 1]
-  const sum = tf.add(tf.mul(items, Math.sqrt(config.width)), positions); // [B, T, D]
+  const scale = config.kind === "sasrec" ? Math.sqrt(config.width) : 1;
+  const sum = tf.add(tf.mul(items, scale), positions); // [B, T, D]
   let states = tf.mul(dropout(sum, noise.dropoutRate, noise.dropout), kept); // [B, T, D]
   for (let index = 0; index < config.blocks - 1; index++) {
     const input = { from: states, at: states, mask: layout.mask };
-    states = tf.mul(sasrecBlock(weights, input, { ...noise, heads: config.heads, index }), kept); // [B, T, D]
+    states = tf.mul(networkBlock(weights, input, { ...noise, config, index }), kept); // [B, T, D]
   }
   return states;
 }

@@ -7,7 +7,7 @@
  */
 import { layerNorm } from "../nn/layerNorm.js";
 import { tf } from "../trace/tensorflow.js";
-import { sasrecBlock } from "./sasrecBlock.js";
+import { networkBlock } from "./networkBlock.js";
 import { SASREC_NORM_EPSILON, type SasrecConfig } from "./sasrecConfig.js";
 import { HIDDEN, type SasrecLayout } from "./sasrecLayout.js";
 import { sasrecTrunk } from "./sasrecTrunk.js";
@@ -27,8 +27,8 @@ export function sasrecUserVectors(weights: SasrecWeights, layout: SasrecLayout, 
   const chosen = tf.logicalAnd(isNewest, tf.logicalNot(isPadding)); // [B, T], one a row; none where there is no item
   const newest = tf.sum(tf.mul(states, tf.expandDims(tf.cast(chosen, "float32"), 2)), 1, true); // [B, 1, D]
   const mask = tf.mul(tf.expandDims(tf.cast(isPadding, "float32"), 1), HIDDEN); // [B, 1, T]
-  const options = { ...noise, heads: config.heads, index: config.blocks - 1 };
-  const last = sasrecBlock(weights, { from: newest, at: states, mask }, options); // [B, 1, D]
+  const options = { ...noise, config, index: config.blocks - 1 };
+  const last = networkBlock(weights, { from: newest, at: states, mask }, options); // [B, 1, D]
   const [gain, bias] = [sasrecWeight(weights, "norm.gain"), sasrecWeight(weights, "norm.bias")]; // [D] each
   return tf.reshape(layerNorm(last, gain, bias, SASREC_NORM_EPSILON), [-1, config.width]); // [B, D]
 }

@@ -4,7 +4,7 @@ import { type AdamState, adamUpdate } from "./adamUpdate.js";
 import { checkFeeds } from "./checkFeeds.js";
 import { EagerDropout } from "./eagerDropout.js";
 import { mapRecord } from "./mapRecord.js";
-import type { BatchFeeds, BatchShapes, Trainer } from "./trainer.js";
+import type { BatchFeeds, BatchShapes, RowUpdates, Trainer } from "./trainer.js";
 import type { TrainingPlan } from "./trainingPlan.js";
 import { valueAndGradients } from "./valueAndGradients.js";
 import { withEagerBackend } from "./eagerBackend.js";
@@ -66,7 +66,7 @@ export class EagerTrainer implements Trainer {
         mapRecord(this.states, ({ parameter }) => parameter),
         (parameters) => this.plan.loss(parameters, batch, dropout),
       );
-      const next = this.update(step, gradients);
+      const next = this.update(step, gradients, feeds);
       this.disposeStates();
       this.states = next;
       this.steps = step;
@@ -74,13 +74,19 @@ export class EagerTrainer implements Trainer {
     });
   }
 
-  private update(step: number, gradients: Readonly<Record<string, tf.Tensor>>): Readonly<Record<string, AdamState>> {
+  private update(
+    step: number,
+    gradients: Readonly<Record<string, tf.Tensor>>,
+    feeds: BatchFeeds,
+  ): Readonly<Record<string, AdamState>> {
+    const { rowUpdates } = this.plan;
     const { stepSize, epsilon } = adamCorrections(step, this.plan.adam);
     const corrections = { stepSize: tf.scalar(stepSize), epsilon: tf.scalar(epsilon) };
     return mapRecord(this.states, (state, name) => {
       const gradient = gradients[name];
       if (!gradient) throw new RangeError(`Cannot train parameter "${name}": it has no gradient`);
-      return keepState(adamUpdate(state, gradient, corrections, this.plan.adam));
+      const next = adamUpdate(state, gradient, corrections, this.plan.adam);
+      return keepState(name === rowUpdates?.parameter ? onlyRows(state, next, rowsIn(feeds, rowUpdates)) : next);
     });
   }
 
@@ -92,4 +98,23 @@ export class EagerTrainer implements Trainer {
 /** Saves a state from the end of the `tidy` it was made in. */
 function keepState(state: AdamState): AdamState {
   return { parameter: tf.keep(state.parameter), moment1: tf.keep(state.moment1), moment2: tf.keep(state.moment2) };
+}
+
+function rowsIn(feeds: BatchFeeds, { feeds: names }: RowUpdates): Set<number> {
+  return new Set(names.flatMap((name) => [...(feeds[name] ?? [])]));
+}
+
+/** The next state in the rows that a batch names, the old one in all others. */
+function onlyRows(old: AdamState, next: AdamState, rows: ReadonlySet<number>): AdamState {
+  const [N = 0] = old.parameter.shape;
+  const isTouched = tf.tensor(
+    Array.from({ length: N }, (_, row) => rows.has(row)),
+    [N, 1],
+    "bool",
+  );
+  return {
+    parameter: tf.where(isTouched, next.parameter, old.parameter),
+    moment1: tf.where(isTouched, next.moment1, old.moment1),
+    moment2: tf.where(isTouched, next.moment2, old.moment2),
+  };
 }

@@ -7,11 +7,14 @@ import { type GraphSession, type GraphTensor, openSession, type SessionOptions }
 import type { BatchFeeds, BatchShapes, Trainer } from "./trainer.js";
 import { STATE_PARTS, trainingGraph } from "./trainingGraph.js";
 import type { TrainingPlan } from "./trainingPlan.js";
+import { TouchedRowState } from "./touchedRowState.js";
 
 interface LoadedBucket {
   readonly session: GraphSession;
   readonly masks: readonly MaskInput[];
 }
+
+const NO_VALUES = new Float32Array(0);
 
 /** Trains by one run of a traced graph a step. Every bucket has a graph of its own; parameters and Adam's state are shared. */
 export class OnnxTrainer implements Trainer {
@@ -21,15 +24,24 @@ export class OnnxTrainer implements Trainer {
   private state: Record<string, GraphTensor> = {};
   /** The buffers that the next step writes; then the two change places, so that a step allocates and copies nothing. */
   private spare: Record<string, GraphTensor> = {};
+  /** The table of which only the rows that a batch names take part in a step, if there is one. */
+  private readonly rows: TouchedRowState | null;
   private maskBuffer = new Uint8Array(0);
   private steps = 0;
   private isStepping = false;
 
+  private readonly plan: TrainingPlan;
+
   constructor(
-    private readonly plan: TrainingPlan,
+    plan: TrainingPlan,
     private readonly options: SessionOptions,
   ) {
-    for (const [name, { shape, data }] of Object.entries(plan.parameters)) {
+    const { parameters, rowUpdates } = plan;
+    // Graphs follow from the shapes; the first values of a large table need not be held for ever.
+    this.plan = { ...plan, parameters: mapRecord(parameters, ({ shape }) => ({ shape, data: NO_VALUES })) };
+    this.rows = rowUpdates && new TouchedRowState(parameters[rowUpdates.parameter]!, rowUpdates);
+    for (const [name, { shape, data }] of Object.entries(parameters)) {
+      if (name === rowUpdates?.parameter) continue;
       for (const part of STATE_PARTS) {
         const values = part === "parameter" ? data.slice() : new Float32Array(data.length);
         this.state[`${part}/${name}`] = { data: values, shape };
@@ -50,7 +62,10 @@ export class OnnxTrainer implements Trainer {
     if (this.isStepping) throw new Error("Cannot train a step: the one before it is still running");
     this.isStepping = true;
     try {
-      return await this.run(await this.load(bucket, shapes), shapes, feeds);
+      const touched = this.rows?.load(feeds);
+      const loss = await this.run(await this.load(bucket, shapes), shapes, touched?.feeds ?? feeds);
+      if (touched) this.rows?.store(touched);
+      return loss;
     } finally {
       this.isStepping = false;
     }
@@ -58,7 +73,8 @@ export class OnnxTrainer implements Trainer {
 
   parameters(): Record<string, Float32Array> {
     return mapRecord(this.plan.parameters, (_, name) => {
-      const data = this.state[`parameter/${name}`]?.data;
+      const isTable = this.rows !== null && name === this.plan.rowUpdates?.parameter;
+      const data = isTable ? this.rows.values : this.state[`parameter/${name}`]?.data;
       if (!(data instanceof Float32Array)) throw new Error(`Cannot read parameter "${name}": the trainer is closed`);
       return data.slice();
     });
@@ -78,6 +94,7 @@ export class OnnxTrainer implements Trainer {
     const loss = new Float32Array(1);
     const inputs = {
       ...this.state,
+      ...this.rows?.inputs(),
       ...this.drawMasks(masks, step),
       ...this.scalars(step),
       ...batchTensors(shapes, feeds),
@@ -85,25 +102,35 @@ export class OnnxTrainer implements Trainer {
     // What the loss does not depend on is no input of the graph.
     const wanted = Object.fromEntries(Object.entries(inputs).filter(([name]) => session.inputNames.includes(name)));
     const outputs = Object.fromEntries(Object.entries(this.spare).map(([name, tensor]) => [`next/${name}`, tensor]));
-    await session.run(wanted, { ...outputs, loss: { data: loss, shape: [] } });
+    await session.run(wanted, { ...outputs, ...this.rows?.outputs(), loss: { data: loss, shape: [] } });
     this.steps = step;
     [this.state, this.spare] = [this.spare, this.state];
     return loss[0] ?? Number.NaN;
   }
 
   private load(bucket: string, shapes: BatchShapes): Promise<LoadedBucket> {
-    const known = this.loaded.get(bucket);
+    const graph = `${bucket}, ${this.rows?.room ?? 0}`; // one for each number of rows that there was room for
+    const known = this.loaded.get(graph);
     if (known) return known;
     const opening = this.open(shapes);
-    this.loaded.set(bucket, opening);
+    this.loaded.set(graph, opening);
     // A graph that failed is no session to be closed, and may be tried again.
-    opening.catch(() => this.loaded.delete(bucket));
+    opening.catch(() => this.loaded.delete(graph));
     return opening;
   }
 
   private async open(shapes: BatchShapes): Promise<LoadedBucket> {
-    const graph = trainingGraph(this.plan, shapes);
+    const graph = trainingGraph(this.planOfStep(), shapes);
     return { session: await openSession(graph.toOnnx(), this.options), masks: graph.masks };
+  }
+
+  /** The plan as a step sees it: the table is as long as there is room for the rows of a batch. */
+  private planOfStep(): TrainingPlan {
+    const { plan, rows } = this;
+    if (rows === null || plan.rowUpdates === null) return plan;
+    const { parameter } = plan.rowUpdates;
+    const { data, shape } = plan.parameters[parameter]!;
+    return { ...plan, parameters: { ...plan.parameters, [parameter]: { data, shape: [rows.room, shape[1]!] } } };
   }
 
   private scalars(step: number): Record<string, GraphTensor> {

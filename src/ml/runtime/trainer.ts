@@ -22,6 +22,14 @@ export interface InitialParameter {
   readonly data: Float32Array;
 }
 
+/** Says which parameter is a table of which a batch touches few rows, and what of the batch names its rows. */
+export interface RowUpdates {
+  /** Of shape `[N, D]`. */
+  readonly parameter: string;
+  /** Int32 feeds whose values are rows of it; the loss must reach the table through these alone. */
+  readonly feeds: readonly string[];
+}
+
 /**
  * The loss of a batch, in TensorFlow.js ops. Called once per bucket by the tracer, and at every step by the eager
  * backends: it must depend on its arguments alone, and draw random numbers from `dropout` only.
@@ -42,6 +50,8 @@ export interface TrainerOptions {
   readonly beta1?: number;
   readonly beta2?: number;
   readonly epsilon?: number;
+  /** Updates only the rows that a batch names, see `RowTable`; without it, all of every parameter. */
+  readonly rowUpdates?: RowUpdates;
   readonly backend: TrainingBackend;
   /** Threads of ONNX Runtime, 1 or more; the eager backends ignore it. */
   readonly threads: number;

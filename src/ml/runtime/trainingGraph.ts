@@ -10,6 +10,9 @@ import { valueAndGradients } from "./valueAndGradients.js";
 /** The parts of Adam's state of a parameter, each an input of the training graph and an output of the same name after "next/". */
 export const STATE_PARTS = ["parameter", "moment1", "moment2"] as const;
 
+/** One of `STATE_PARTS`. */
+export type StatePart = (typeof STATE_PARTS)[number];
+
 /** One training step as a graph: the loss, its gradients by TensorFlow.js's tape, and Adam. */
 export function trainingGraph(plan: TrainingPlan, batchShapes: BatchShapes): TracedGraph {
   return traceGraph((tracer) => {

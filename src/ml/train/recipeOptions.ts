@@ -1,7 +1,8 @@
+import type { NetworkKind } from "../artifact/modelKind.js";
 import type { LogStatistics } from "./logStatistics.js";
 import type { Recipe, TrainingOptions } from "./trainingOptions.js";
 
-const NETWORK = { width: 64, blocks: 2, heads: 1, learningRate: 1e-3 } as const; // as LLM-SRec's teacher
+const NETWORK = { width: 64, blocks: 2, heads: 1, expansion: 4, learningRate: 1e-3 } as const; // as LLM-SRec's teacher
 
 /** As LLM-SRec's teacher. */
 const BATCH_SIZE = 128;
@@ -25,6 +26,8 @@ const DROPOUT_RATES = { small: 0.5, medium: 0.3, large: 0.2 } as const;
 /** Catalogues up to this many items are scored whole at every step: a sample would cost as much. */
 const SMALL_CATALOGUE = 2_048;
 const SHARED_NEGATIVES = 1_024;
+/** From this many items on, Adam on all embeddings would cost more than the rest of a step. */
+const LARGE_CATALOGUE = 32_768;
 
 /** The mean is mostly of the last fifth of the steps. */
 const AVERAGING_POWER = 4;
@@ -45,7 +48,7 @@ const MOST_STEPS_OF_SMALL_LOGS = 4_000;
  * with the epoch chosen by NDCG@10 among 99 negatives. `default` is the strongest known training of the same network:
  * softmax over many negatives, more dropout, the epoch chosen over the full catalogue; patience counts steps.
  */
-export function recipeOptions(recipe: Recipe, log: LogStatistics): TrainingOptions {
+export function recipeOptions(recipe: Recipe, kind: NetworkKind, log: LogStatistics): TrainingOptions {
   return recipe === "paper" ? paperOptions(log) : defaultOptions(log);
 }
 
@@ -57,6 +60,7 @@ function paperOptions({ users }: LogStatistics): TrainingOptions {
     dropoutRate: 0.1,
     loss: "binary",
     negatives: 1,
+    rowUpdates: false,
     averagingPower: null,
     epochs: 200,
     epochsPerValidation: 10,
@@ -78,6 +82,7 @@ function defaultOptions({ users, items, interactions, meanLength }: LogStatistic
     dropoutRate: DROPOUT_RATES[size],
     loss: items <= SMALL_CATALOGUE ? "softmax" : "sampled-softmax",
     negatives: SHARED_NEGATIVES,
+    rowUpdates: items >= LARGE_CATALOGUE,
     averagingPower: AVERAGING_POWER,
     epochs: Math.max(MOST_EPOCHS, Math.ceil(MOST_STEPS_OF_SMALL_LOGS / stepsPerEpoch)),
     epochsPerValidation: Math.max(1, Math.round(STEPS_PER_VALIDATION / stepsPerEpoch)),

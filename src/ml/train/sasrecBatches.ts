@@ -1,5 +1,5 @@
 import type { Random } from "../data/seededRandom.js";
-import type { BatchFeeds, BatchShapes } from "../runtime/trainer.js";
+import type { BatchFeeds, BatchShapes, RowUpdates } from "../runtime/trainer.js";
 import { drawOutsideNegatives } from "./drawOutsideNegatives.js";
 import { drawSharedNegatives } from "./drawSharedNegatives.js";
 import { packedBatch, type PackedBatch } from "./packedBatch.js";
@@ -52,6 +52,13 @@ export class SasrecBatches {
     this.perEpoch = Math.ceil(this.sequences.length / options.batchSize);
     const lengthOf = (user: number) => this.sequences[user]!.length;
     this.byLength = Int32Array.from(this.sequences.keys()).sort((a, b) => lengthOf(b) - lengthOf(a) || a - b);
+  }
+
+  /** What of a batch names rows of the item embeddings. @throws {RangeError} If the loss looks at all of them. */
+  get rowUpdates(): RowUpdates {
+    const { loss } = this.options;
+    if (loss === "softmax") throw new RangeError("Cannot update rows alone: the loss softmax looks at all items");
+    return { parameter: "itemEmbeddings", feeds: ["items", "targets", "negatives"] };
   }
 
   /** @param epoch From 1. */

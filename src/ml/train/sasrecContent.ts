@@ -1,10 +1,11 @@
 import type { ModelContent } from "../artifact/modelFiles.js";
+import type { NetworkKind } from "../artifact/modelKind.js";
 import type { SasrecConfig } from "../models/sasrecConfig.js";
 import { sasrecEncoderGraph } from "../models/sasrecEncoderGraph.js";
 import { sasrecScoresGraph } from "../models/sasrecScoresGraph.js";
 import type { InitialParameter } from "../runtime/trainer.js";
 
-type SasrecContent = Pick<Extract<ModelContent, { kind: "sasrec" }>, "encoder" | "scorer" | "itemVectors">;
+type SasrecContent = Pick<Extract<ModelContent, { kind: NetworkKind }>, "encoder" | "scorer" | "itemVectors">;
 
 /** A trained SASRec as an artifact holds it: the graphs of encoder and scorer, and the item vectors. */
 export function sasrecContent(

@@ -2,6 +2,7 @@ import { setImmediate } from "node:timers/promises";
 
 import type { Clock } from "../../domain/clock.js";
 import { DomainError } from "../../domain/domainError.js";
+import type { NetworkKind } from "../artifact/modelKind.js";
 import { seededRandom } from "../data/seededRandom.js";
 import type { SasrecConfig } from "../models/sasrecConfig.js";
 import { sasrecParameters } from "../models/sasrecParameters.js";
@@ -15,6 +16,7 @@ import type { TrainingOptions } from "./trainingOptions.js";
 
 /** What to step on, and where. */
 export interface SasrecStepsOptions {
+  readonly kind: NetworkKind;
   /** Item rows of each user, oldest first. */
   readonly sequences: readonly Int32Array[];
   readonly itemCount: number;
@@ -48,7 +50,7 @@ export class SasrecSteps {
   private constructor(
     /** The sizes of the network. */
     readonly config: SasrecConfig,
-    private readonly shapes: Readonly<Record<string, InitialParameter>>,
+    private readonly shapes: Readonly<Record<string, readonly number[]>>,
     private readonly batches: SasrecBatches,
     private readonly trainer: Trainer,
     private readonly request: SasrecStepsOptions,
@@ -63,9 +65,9 @@ export class SasrecSteps {
    * @throws {DomainError} `NOTHING_TO_TRAIN` if no user has two items; `BACKEND_UNAVAILABLE`.
    */
   static async open(steps: SasrecStepsOptions): Promise<SasrecSteps> {
-    const { sequences, itemCount, options } = steps;
-    const { width, blocks, heads, maxLength } = options;
-    const config = { itemCount, width, blocks, heads, maxLength };
+    const { kind, sequences, itemCount, options } = steps;
+    const { width, blocks, heads, expansion, maxLength } = options;
+    const config = { kind, itemCount, width, blocks, heads, expansion, maxLength };
     const random = seededRandom(steps.seed);
     const batches = new SasrecBatches(sequences, itemCount, options, random.fork("batches"));
     if (batches.perEpoch === 0)
@@ -75,11 +77,13 @@ export class SasrecSteps {
       parameters,
       loss: sasrecLoss(config, options.loss, options.dropoutRate),
       learningRate: options.learningRate,
+      ...(options.rowUpdates && { rowUpdates: batches.rowUpdates }),
       backend: steps.backend,
       threads: steps.threads,
       seed: random.fork("dropout").int(SEED_RANGE),
     });
-    return new SasrecSteps(config, parameters, batches, trainer, steps);
+    const shapes = mapRecord(parameters, ({ shape }) => shape); // without the values: a large table is held once
+    return new SasrecSteps(config, shapes, batches, trainer, steps);
   }
 
   /** Steps an epoch. */
@@ -128,7 +132,7 @@ export class SasrecSteps {
 
   private newestParameters(): Record<string, InitialParameter> {
     const values = this.trainer.parameters();
-    return mapRecord(this.shapes, ({ shape }, name) => ({ shape, data: values[name]! }));
+    return mapRecord(this.shapes, (shape, name) => ({ shape, data: values[name]! }));
   }
 }
 

@@ -54,16 +54,17 @@ export class SasrecValidator {
   private async model(parameters: Parameters): Promise<SasrecModel> {
     const { backend, threads } = this.options;
     const { config } = this;
-    const { itemCount, width, maxLength } = config;
+    const { kind, itemCount, width, maxLength: window } = config;
     if (backend !== "onnx") {
       const eager = new SasrecEagerEncoder(config, parameters, await loadEagerBackend(backend));
-      return new SasrecModel(eager, itemCount, maxLength);
+      return new SasrecModel(eager, { kind, itemCount, window });
     }
     this.graphs ??= {
       encoder: await openSession(sasrecEncoderGraph(config, parameters, "inputs"), { threads }),
       scores: await openSession(sasrecScoresGraph(itemCount, width), { threads }),
     };
     const items = parameters["itemEmbeddings"]!;
-    return new SasrecModel(new SasrecGraphEncoder({ ...this.graphs, parameters, items }), itemCount, maxLength);
+    const encoder = new SasrecGraphEncoder({ ...this.graphs, parameters, items });
+    return new SasrecModel(encoder, { kind, itemCount, window });
   }
 }

@@ -1,6 +1,7 @@
 import { DomainError } from "../../domain/domainError.js";
 import type { TrainingData } from "../artifact/artifactManifest.js";
 import { modelFiles } from "../artifact/modelFiles.js";
+import { isNetworkKind } from "../artifact/modelKind.js";
 import { fitCounts } from "./fitCounts.js";
 import { fitSasrec } from "./fitSasrec.js";
 import { ProgressReporter, type PhaseShares } from "./progressReporter.js";
@@ -29,9 +30,9 @@ export async function trainModel(request: TrainingRequest): Promise<TrainingResu
   const { kind, split, seed, refit, clock, peakMemoryMb, onProgress, signal } = request;
   const startMs = clock();
   refuseEmpty(request);
-  const shares = kind !== "sasrec" ? SHARES_OF_COUNTING : refit ? SHARES_WITH_REFIT : SHARES;
+  const shares = !isNetworkKind(kind) ? SHARES_OF_COUNTING : refit ? SHARES_WITH_REFIT : SHARES;
   const reporter = new ProgressReporter(clock, shares, (progress) => onProgress?.(progress));
-  const fitted = kind === "sasrec" ? await fitSasrec(request, reporter) : await fitCounts(request, kind);
+  const fitted = isNetworkKind(kind) ? await fitSasrec(kind, request, reporter) : await fitCounts(request, kind);
   reporter.report("EVALUATING", { fraction: 0, important: true });
   const audit = await testModel(fitted.model, split, { seed, signal });
   await fitted.model.close();

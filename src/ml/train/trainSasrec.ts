@@ -1,10 +1,11 @@
 /**
- * @file Training SASRec on the training items, the epoch chosen by the validation items.
+ * @file Training SASRec or eSASRec on the training items, the epoch chosen by the validation items.
  *
  * Source: LLM-SRec (Kim et al., KDD '25) for the recipe `paper`; see `recipeOptions`.
  * Departs from it: epochs are permutations of the users, and training stops when validation no longer improves.
  */
 import type { Clock } from "../../domain/clock.js";
+import type { NetworkKind } from "../artifact/modelKind.js";
 import type { Split } from "../data/splitLeaveLastOut.js";
 import type { Evaluation } from "../evaluate/evaluation.js";
 import type { SasrecConfig } from "../models/sasrecConfig.js";
@@ -19,6 +20,7 @@ const MS_PER_SECOND = 1_000;
 
 /** What to train on, how, and where. */
 export interface SasrecTraining {
+  readonly kind: NetworkKind;
   readonly split: Split;
   readonly options: TrainingOptions;
   /** The same seed, options and data give the same bytes on the same machine, backend and number of threads. */

@@ -8,13 +8,15 @@ export type Recipe = (typeof RECIPES)[number];
 export type TrainingLoss = "binary" | "sampled-softmax" | "softmax";
 
 /**
- * Every number that a training of SASRec depends on, besides the log and the seed; copied into the artifact's manifest.
+ * Every number that a training of SASRec or eSASRec depends on, besides the log and the seed; copied into the artifact's manifest.
  */
 export interface TrainingOptions {
   /** Width of embeddings and hidden states. */
   readonly width: number;
   readonly blocks: number;
   readonly heads: number;
+  /** Inner width of eSASRec's feed-forward, in widths; SASRec ignores it. */
+  readonly expansion: number;
   /** Newest items that are read. */
   readonly maxLength: number;
   /** 0 to below 1. */
@@ -23,6 +25,11 @@ export interface TrainingOptions {
   readonly loss: TrainingLoss;
   /** Negatives that a batch shares; `sampled-softmax` only. */
   readonly negatives: number;
+  /**
+   * Whether a step updates only the item embeddings that its batch names, see `RowTable`; not with `softmax`, which
+   * names all.
+   */
+  readonly rowUpdates: boolean;
   /** Users a step. */
   readonly batchSize: number;
   readonly learningRate: number;

@@ -1,7 +1,5 @@
-import { execFile } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { promisify } from "node:util";
 
 import { DomainError } from "../../domain/domainError.js";
 import type { ClusterTools } from "./connectKeeper.js";
@@ -9,23 +7,22 @@ import { isCluster } from "./isCluster.js";
 import { makeCluster } from "./makeCluster.js";
 import { postgresAccount } from "./postgresAccount.js";
 import { postgresBinaries } from "./postgresBinaries.js";
+import { postgresMajor } from "./postgresMajor.js";
 import { resolveClusterFolder } from "./resolveClusterFolder.js";
-
-const execute = promisify(execFile);
 
 /**
  * Makes a cluster unless there is one, and checks that this PostgreSQL release can open it.
  *
- * @throws {DomainError} `DATABASE_INCOMPATIBLE` if another major version made it; `BAD_CONFIG` as `postgresAccount` and `makeCluster` do.
+ * @throws {DomainError} `DATABASE_INCOMPATIBLE` if another major version made it; `BAD_CONFIG` as `postgresAccount`, `postgresMajor` and
+ *   `makeCluster` do.
  */
 export async function prepareCluster(path: string): Promise<ClusterTools> {
   const folder = await resolveClusterFolder(path);
   const binaries = postgresBinaries();
   const account = await postgresAccount(folder, binaries.folder);
+  const ours = await postgresMajor(binaries, account); // before anything is made
   if (!(await isCluster(folder))) await makeCluster(folder, binaries, account);
   const made = (await readFile(join(folder, "PG_VERSION"), "utf8")).trim();
-  const { stdout } = await execute(binaries.postgres, ["--version"], account);
-  const ours = /(\d+)\./.exec(stdout)?.[1] ?? "unknown";
   if (made !== ours)
     throw new DomainError(
       "DATABASE_INCOMPATIBLE",

@@ -9,7 +9,7 @@ import { sasrecParameters } from "../../../src/ml/models/sasrecParameters.js";
 import { sasrecUserVectors } from "../../../src/ml/models/sasrecUserVectors.js";
 import { tf } from "../../../src/ml/trace/tensorflow.js";
 import { packedBatch } from "../../../src/ml/train/packedBatch.js";
-import { sasrecGolden } from "./sasrecGolden.js";
+import { esasrecGolden, sasrecGolden } from "./sasrecGolden.js";
 import { asWeights, onCpu, padded } from "./sasrecTensors.js";
 
 const { config, parameters } = sasrecGolden;
@@ -27,15 +27,18 @@ function expectClose(actual: ArrayLike<number>, expected: ArrayLike<number>): vo
 }
 
 describe("sasrecEncode()", () => {
-  test("gives the hidden states that PyTorch gives, at every position of every history", () => {
-    const rows = sasrecGolden.sequences.map((sequence) => [...sequence.subarray(0, -1)]);
-    const T = config.maxLength;
+  test.each([
+    ["SASRec", sasrecGolden],
+    ["eSASRec", esasrecGolden],
+  ])("gives the hidden states that PyTorch gives, at every position of every history: %s", (_, golden) => {
+    const { maxLength: T, width } = golden.config;
+    const rows = golden.sequences.map((sequence) => [...sequence.subarray(0, -1)]);
     const states = onCpu(() =>
-      sasrecEncode(asWeights(parameters), sasrecPaddedLayout(padded(rows, T), config.maxLength), config),
+      sasrecEncode(asWeights(golden.parameters), sasrecPaddedLayout(padded(rows, T), T), golden.config),
     );
     rows.forEach((row, b) => {
-      const first = (b * T + T - row.length) * config.width;
-      expectClose(states.subarray(first, (b + 1) * T * config.width), sasrecGolden.hidden[b]!.flat());
+      const first = (b * T + T - row.length) * width;
+      expectClose(states.subarray(first, (b + 1) * T * width), golden.hidden[b]!.flat());
     });
   });
 
@@ -120,7 +123,15 @@ describe("sasrecUserVectors()", () => {
 });
 
 describe("sasrecParameters()", () => {
-  const sizes = { itemCount: 499, width: 64, blocks: 1, heads: 1, maxLength: 400 };
+  const sizes = {
+    kind: "sasrec" as const,
+    expansion: 1,
+    itemCount: 499,
+    width: 64,
+    blocks: 1,
+    heads: 1,
+    maxLength: 400,
+  };
 
   test("draws the same bytes from the same seed, and others from another", () => {
     const [a, b, c] = [1, 1, 2].map((seed) => sasrecParameters(sizes, seededRandom(seed)));

@@ -8,15 +8,39 @@ interface StoredParameter {
   readonly data: number[];
 }
 
-interface StoredGolden {
+interface StoredNetwork {
   readonly config: SasrecConfig;
   readonly sequences: number[][];
-  readonly negatives: number[][];
-  readonly sharedNegatives: number[];
   readonly parameters: Record<string, StoredParameter>;
   readonly hidden: number[][][];
+}
+
+interface StoredGolden extends StoredNetwork {
+  readonly negatives: number[][];
+  readonly sharedNegatives: number[];
   readonly losses: Record<"binary" | "softmax" | "sampled-softmax", number>;
   readonly binaryGradients: Record<string, StoredParameter>;
+}
+
+function floats(from: Record<string, StoredParameter>): Record<string, InitialParameter> {
+  return Object.fromEntries(
+    Object.entries(from).map(([name, { shape, data }]) => [name, { shape, data: Float32Array.from(data) }]),
+  );
+}
+
+function network({ config, sequences, parameters, hidden }: StoredNetwork) {
+  return {
+    config,
+    /** Item rows, oldest first; the last of each is only a target. */
+    sequences: sequences.map((rows) => Int32Array.from(rows)),
+    parameters: floats(parameters),
+    /** Hidden states of each position of each sequence. */
+    hidden,
+  };
+}
+
+function stored(name: string): unknown {
+  return JSON.parse(readFileSync(new URL(name, import.meta.url), "utf8"));
 }
 
 /**
@@ -25,22 +49,17 @@ interface StoredGolden {
  * matter).
  */
 export const sasrecGolden = (() => {
-  const stored = JSON.parse(readFileSync(new URL("./sasrec.golden.json", import.meta.url), "utf8")) as StoredGolden;
-  const floats = (from: Record<string, StoredParameter>): Record<string, InitialParameter> =>
-    Object.fromEntries(
-      Object.entries(from).map(([name, { shape, data }]) => [name, { shape, data: Float32Array.from(data) }]),
-    );
+  const golden = stored("./sasrec.golden.json") as StoredGolden;
+  const { negatives, sharedNegatives, losses } = golden;
   return {
-    config: stored.config,
-    /** Item rows, oldest first; the last of each is only a target. */
-    sequences: stored.sequences.map((rows) => Int32Array.from(rows)),
+    ...network(golden),
     /** One for each pair of each sequence. */
-    negatives: stored.negatives,
-    sharedNegatives: stored.sharedNegatives,
-    parameters: floats(stored.parameters),
-    /** Hidden states of each position of each sequence. */
-    hidden: stored.hidden,
-    losses: stored.losses,
-    binaryGradients: floats(stored.binaryGradients),
+    negatives,
+    sharedNegatives,
+    losses,
+    binaryGradients: floats(golden.binaryGradients),
   };
 })();
+
+/** The same of a small eSASRec: LiGR's gated blocks, embeddings not scaled. */
+export const esasrecGolden = network(stored("./esasrec.golden.json") as StoredNetwork);

@@ -5,24 +5,28 @@ import { SasrecEagerEncoder } from "../../../src/ml/models/sasrecEagerEncoder.js
 import { SasrecModel } from "../../../src/ml/models/sasrecModel.js";
 import { loadEagerBackend } from "../../../src/ml/runtime/eagerBackend.js";
 import { sasrecContent } from "../../../src/ml/train/sasrecContent.js";
-import { sasrecGolden } from "./sasrecGolden.js";
+import { esasrecGolden, sasrecGolden } from "./sasrecGolden.js";
 
 const { config, parameters } = sasrecGolden;
 /** Float32 sums in another order. */
 const CLOSE = 5;
 const histories = [[1, 2, 3, 4, 5, 6, 7, 1, 2], [], [3], [1, 2, 3], [5, 4]].map((rows) => Int32Array.from(rows));
 
-const openTraced = () =>
+const openTraced = ({ config, parameters }: Pick<typeof sasrecGolden, "config" | "parameters">) =>
   openSasrecModel(
-    { ...sasrecContent(config, parameters), width: config.width, window: config.maxLength },
+    { ...sasrecContent(config, parameters), kind: config.kind, width: config.width, window: config.maxLength },
     { threads: 1 },
   );
 
 describe("SasrecModel", () => {
-  test("scores by the traced graphs as by the ops that training runs", async () => {
+  test.each([
+    ["SASRec", sasrecGolden],
+    ["eSASRec", esasrecGolden],
+  ])("scores by the traced graphs as by the ops that training runs: %s", async (_, golden) => {
+    const { config, parameters } = golden;
     const encoder = new SasrecEagerEncoder(config, parameters, await loadEagerBackend("cpu"));
-    const eager = new SasrecModel(encoder, config.itemCount, config.maxLength);
-    const traced = await openTraced();
+    const eager = new SasrecModel(encoder, { ...config, window: config.maxLength });
+    const traced = await openTraced(golden);
     const [expected, actual] = [await eager.scoreAll(histories), await traced.scoreAll(histories)];
     await Promise.all([eager.close(), traced.close()]);
     const columns = config.itemCount + 1;
@@ -33,7 +37,7 @@ describe("SasrecModel", () => {
   });
 
   test("gives each history its own vector, whatever else is in the batch", async () => {
-    const model = await openTraced();
+    const model = await openTraced(sasrecGolden);
     const together = await model.userVectors(histories);
     for (const [index, history] of histories.entries()) {
       const alone = await model.userVectors([history]);
@@ -44,7 +48,7 @@ describe("SasrecModel", () => {
   });
 
   test("scores an item by its embedding times the user vector", async () => {
-    const model = await openTraced();
+    const model = await openTraced(sasrecGolden);
     const [user, scores] = [await model.userVectors([histories[0]!]), await model.scoreAll([histories[0]!])];
     await model.close();
     const items = parameters["itemEmbeddings"]!.data;

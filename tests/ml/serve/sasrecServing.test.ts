@@ -24,7 +24,15 @@ import { naiveRanking } from "./naiveRanking.js";
 
 jest.setTimeout(120_000);
 
-const CONFIG: SasrecConfig = { itemCount: 40, width: 8, blocks: 2, heads: 2, maxLength: 12 };
+const CONFIG: SasrecConfig = {
+  kind: "sasrec",
+  itemCount: 40,
+  width: 8,
+  blocks: 2,
+  heads: 2,
+  expansion: 1,
+  maxLength: 12,
+};
 const ITEM_IDS = Array.from({ length: CONFIG.itemCount }, (_, index) => `i${index + 1}`);
 const PARAMETERS = sasrecParameters(CONFIG, seededRandom("serving"));
 
@@ -84,7 +92,7 @@ describe("a stored SASRec", () => {
     const { artifactFolder, checksum } = await stored("equal", items);
     const model: ScoringModel = await openScoringModel(await openArtifact(artifactFolder, checksum), { threads: 1 });
     const eager = new SasrecEagerEncoder(CONFIG, PARAMETERS, await loadEagerBackend("cpu"));
-    const reference = new SasrecModel(eager, CONFIG.itemCount, CONFIG.maxLength);
+    const reference = new SasrecModel(eager, { ...CONFIG, window: CONFIG.maxLength });
     const histories = HISTORIES.map(rowsOf);
     const [scores, expected] = [await model.scoreAll(histories), await reference.scoreAll(histories)];
     expect(scores).toHaveLength(HISTORIES.length * (CONFIG.itemCount + 1));

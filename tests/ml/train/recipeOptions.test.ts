@@ -22,24 +22,31 @@ describe("recipeOptions()", () => {
       epochsPerValidation: 10,
       selectBy: "sampled99",
     };
-    for (const log of [scientific, films, few]) expect(recipeOptions("paper", log)).toMatchObject(expected);
-    expect(recipeOptions("paper", scientific).patienceSteps).toBe(30 * 25); // three validations of 25 steps an epoch
+    for (const log of [scientific, films, few]) expect(recipeOptions("paper", "sasrec", log)).toMatchObject(expected);
+    expect(recipeOptions("paper", "sasrec", scientific).patienceSteps).toBe(30 * 25); // three validations of 25 steps an epoch
   });
 
   test("default looks further back where histories are long, and drops out less where there is more data", () => {
-    const [short, long] = [recipeOptions("default", scientific), recipeOptions("default", films)];
+    const [short, long] = [recipeOptions("default", "sasrec", scientific), recipeOptions("default", "sasrec", films)];
     expect([short.maxLength, long.maxLength]).toEqual([50, 200]);
     expect(short.dropoutRate).toBeGreaterThan(long.dropoutRate);
     expect(short.batchSize).toBeGreaterThan(long.batchSize);
   });
 
   test("default scores small catalogues whole, and samples large ones", () => {
-    expect(recipeOptions("default", few).loss).toBe("softmax");
-    expect(recipeOptions("default", scientific)).toMatchObject({ loss: "sampled-softmax", negatives: 1_024 });
+    expect(recipeOptions("default", "sasrec", few).loss).toBe("softmax");
+    expect(recipeOptions("default", "sasrec", scientific)).toMatchObject({ loss: "sampled-softmax", negatives: 1_024 });
+  });
+
+  test("default updates the rows of large catalogues alone", () => {
+    const large = { ...scientific, items: 500_000 };
+    expect(recipeOptions("default", "sasrec", large).rowUpdates).toBe(true);
+    expect(recipeOptions("default", "sasrec", scientific).rowUpdates).toBe(false);
+    expect(recipeOptions("paper", "sasrec", large).rowUpdates).toBe(false); // the paper's Adam knows no rows
   });
 
   test("default counts steps, so that a log of a step an epoch is trained as long as another", () => {
-    const options = recipeOptions("default", few);
+    const options = recipeOptions("default", "sasrec", few);
     expect(options.epochs).toBeGreaterThanOrEqual(options.minimumSteps);
     expect(options.epochsPerValidation).toBeGreaterThan(10);
   });

@@ -17,7 +17,7 @@ const SMALL = { width: 16, blocks: 1, maxLength: 8, batchSize: 20, learningRate:
 function training(overrides: Partial<TrainingOptions> = {}, more: Partial<SasrecTraining> = {}): SasrecTraining {
   let now = 0;
   const options = {
-    ...recipeOptions("default", logStatistics(split.train, split.itemIds.length)),
+    ...recipeOptions("default", "sasrec", logStatistics(split.train, split.itemIds.length)),
     ...SMALL,
     epochs: 6,
     epochsPerValidation: 2,
@@ -25,7 +25,7 @@ function training(overrides: Partial<TrainingOptions> = {}, more: Partial<Sasrec
     minimumSteps: 0,
     ...overrides,
   };
-  return { split, options, seed: 1, backend: "onnx", threads: 1, clock: () => (now += 5), ...more };
+  return { kind: "sasrec", split, options, seed: 1, backend: "onnx", threads: 1, clock: () => (now += 5), ...more };
 }
 
 /** What a promise fails with. */
@@ -37,9 +37,18 @@ async function failure(promise: Promise<unknown>): Promise<unknown> {
 }
 
 describe("SasrecSteps", () => {
-  test.each(["binary", "softmax", "sampled-softmax"] as const)("overfits 8 sequences: %s", async (loss) => {
+  test.each([
+    ["sasrec", "binary", "all rows"],
+    ["sasrec", "softmax", "all rows"],
+    ["sasrec", "sampled-softmax", "all rows"],
+    ["sasrec", "sampled-softmax", "its rows"],
+    ["esasrec", "sampled-softmax", "all rows"],
+  ] as const)("overfits 8 sequences: %s, %s, a step updates %s", async (kind, loss, updated) => {
     const untrained = { binary: 2 * Math.log(2), softmax: Math.log(30), "sampled-softmax": Math.log(11) }[loss];
-    const request = training({ loss, negatives: 10, dropoutRate: 0, width: 32, blocks: 2 });
+    const request = training(
+      { loss, rowUpdates: updated === "its rows", negatives: 10, dropoutRate: 0, width: 32, blocks: 2 },
+      { kind },
+    );
     const steps = await SasrecSteps.open({ ...request, sequences: split.train.slice(0, 8), itemCount: 30 });
     const losses: number[] = [];
     for await (const step of steps.run()) if (losses.push(step.loss) === 150) break;
