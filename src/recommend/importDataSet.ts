@@ -19,7 +19,7 @@ export interface ImportDependencies {
   readonly spaces: Pick<SpaceRepository, "find" | "setEventMeanings">;
   readonly items: Pick<ItemRepository, "findMany" | "upsert">;
   readonly users: Pick<UserRepository, "upsert">;
-  readonly interactions: Pick<InteractionRepository, "page" | "importBatch">;
+  readonly interactions: Pick<InteractionRepository, "page" | "importBatch" | "settleImport">;
   readonly clock: Clock;
 }
 
@@ -168,7 +168,11 @@ class DataSetImport {
       observer: { onProgress: observer.onProgress.bind(observer), onFault: () => undefined }, // the survey reported them
       signal,
     });
-    await importWriteBehind(batches, (batch) => writer.write(batch), signal);
+    const prepared = (async function* () {
+      for await (const batch of batches) yield writer.prepare(batch);
+    })();
+    await importWriteBehind(prepared, (batch) => writer.write(batch), signal);
+    await interactions.settleImport(space);
     return writer;
   }
 }

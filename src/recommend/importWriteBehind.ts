@@ -1,7 +1,7 @@
 import { throwIfInterrupted } from "./importInterruption.js";
 
 /**
- * Writes batches one after the other, each while the next is being gathered. Order is kept: the log's order of arrival is the files' order.
+ * Writes batches one after the other, each while the next is being gathered. Batches are written in the order of the files.
  *
  * @param signal Ends the work before the next write.
  * @throws {DomainError} `CANCELLED` once the signal says so; and whatever the batches or `write` throw, once no write is under way any more.

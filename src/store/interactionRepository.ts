@@ -3,8 +3,11 @@ import type { ItemId } from "../domain/itemId.js";
 import type { SpaceId } from "../domain/spaceId.js";
 import type { UserId } from "../domain/userId.js";
 import type { Database } from "./database.js";
+import { importEvents, type ImportExpectation, type ImportOutcome } from "./importEvents.js";
+import { inTransaction } from "./inTransaction.js";
 import { openLogSnapshot, type LogSnapshot } from "./logSnapshot.js";
 import { queryRows } from "./queryRows.js";
+import { unknownSpace } from "./unknownSpace.js";
 import { writeLog, type LogOutcome } from "./writeLog.js";
 
 /** One event of a user's history. */
@@ -25,13 +28,6 @@ export interface LoggedInteraction extends Interaction {
 
 /** A place in the log. */
 export type InteractionCursor = Pick<LoggedInteraction, "occurredAt" | "sequence">;
-
-/** What an import added, and what it did not. */
-export interface ImportOutcome {
-  readonly added: number;
-  readonly duplicates: number;
-  readonly unknownItems: number;
-}
 
 const HISTORY = `
   select "itemId", type, "occurredAt", dated, value from "Interaction"
@@ -55,15 +51,28 @@ export class InteractionRepository {
     return writeLog(this.database, space, events);
   }
 
-  /** Adds a large batch of events, with all that `log` promises. @throws {DomainError} `UNKNOWN_SPACE`, `BAD_INPUT`. */
-  async importBatch(space: SpaceId, events: readonly Interaction[]): Promise<ImportOutcome> {
-    const outcomes = await writeLog(this.database, space, events);
-    const count = (wanted: LogOutcome) => outcomes.filter((outcome) => outcome === wanted).length;
-    return {
-      added: count("LOGGED"),
-      duplicates: count("DUPLICATE") + count("ALTERED_DUPLICATE"),
-      unknownItems: count("UNKNOWN_ITEM"),
-    };
+  /**
+   * Adds a large batch of events that an import made, with what `log` promises but for two things: it is on disk only after `settleImport`,
+   * and an id under which the log has another event is a duplicate like any other.
+   *
+   * @throws {DomainError} `UNKNOWN_SPACE`, `BAD_INPUT`.
+   */
+  importBatch(
+    space: SpaceId,
+    events: readonly Interaction[],
+    expectation: ImportExpectation = { likelyNew: true },
+  ): Promise<ImportOutcome> {
+    return importEvents(this.database, space, events, expectation);
+  }
+
+  /** Waits until all that was imported is on disk, and lets the planner know of it. @throws {DomainError} `UNKNOWN_SPACE`. */
+  async settleImport(space: SpaceId): Promise<void> {
+    await inTransaction(this.database, async (client) => {
+      // Any write will do: its commit waits for everything that was committed before.
+      const { rowCount } = await client.query(`update "Space" set id = id where id = $1`, [space]);
+      if (rowCount === 0) throw unknownSpace(space);
+    });
+    await queryRows(this.database, `analyze "Item", "User", "Interaction"`); // autovacuum may be a minute away
   }
 
   /**

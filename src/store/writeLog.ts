@@ -2,6 +2,7 @@ import type pg from "pg";
 
 import type { Interaction } from "../domain/interaction.js";
 import type { SpaceId } from "../domain/spaceId.js";
+import type { UserId } from "../domain/userId.js";
 import type { Database } from "./database.js";
 import { inTransaction } from "./inTransaction.js";
 import { TransactionConflict } from "./transactionConflict.js";
@@ -16,48 +17,45 @@ export type LogOutcome = "LOGGED" | "DUPLICATE" | "ALTERED_DUPLICATE" | "UNKNOWN
 /** What tells whether an event is the one that was logged under its id. Times do not: a retry without one is later. */
 type EventContent = Pick<Interaction, "userId" | "itemId" | "type" | "value">;
 
-const KNOWN_ITEM = `exists (select from "Item" i where i."spaceId" = $1 and i.id = e."itemId" and i."deletedAt" is null)`;
+/**
+ * Which of these items and users there are. Asked by key and not by joins with the batch: whatever the planner knows of the tables, or does not
+ * know yet, it takes the indexes.
+ */
+const FIND_KNOWN = `
+  select id, true as "isItem" from "Item" where "spaceId" = $1 and id = any($2::text[]) and "deletedAt" is null
+  union all select id, false from "User" where "spaceId" = $1 and id = any($3::text[])`;
 
 /** In order of id, like all locks on users: two batches never wait for each other in a circle. */
 const MAKE_USERS = `
-  insert into "User" ("spaceId", id)
-  select $1, wanted.id from (
-    select distinct e."userId" collate "C" as id from unnest($2::text[], $3::text[]) as e("userId", "itemId") where ${KNOWN_ITEM}
-  ) as wanted
-  where not exists (select from "User" u where u."spaceId" = $1 and u.id = wanted.id)
-  order by wanted.id on conflict do nothing`;
+  insert into "User" ("spaceId", id) select $1, id from unnest($2::text[]) as wanted(id) order by id collate "C" on conflict do nothing`;
 
-const LOCK_USERS = `select from "User" where "spaceId" = $1 and id = any($2) order by id for no key update`;
+/** The version is that of the row as it was locked, so it is one above the last that others could see. */
+const LOCK_USERS = `
+  select u.id, 1 + case when u."historyVersion" = 0 then s."historyVersionFloor" else u."historyVersion" end as version
+  from "User" u join "Space" s on s.id = u."spaceId" where u."spaceId" = $1 and u.id = any($2::text[])
+  order by u.id for no key update of u`;
 
-/** Runs under the users' locks, in a snapshot taken after they were had, so that every version is one above the last that others could see. */
+/**
+ * Runs under the users' locks. Sequences are drawn in the order of the batch, rows are put in by the order of their ids: two batches with the same
+ * ids never wait for each other in a circle.
+ */
 const APPEND = `
-  with events as (
-    select e.*, ${KNOWN_ITEM} as known
-    from unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::float8[], $7::float8[], $8::boolean[], $9::text[])
-      with ordinality as e("eventId", "userId", "itemId", type, value, "occurredAtMs", dated, "requestId", place)
-  ), ready as (
-    select e.*, 1 + case when u."historyVersion" = 0 then s."historyVersionFloor" else u."historyVersion" end as "historyVersion"
-    from events e join "User" u on u."spaceId" = $1 and u.id = e."userId" join "Space" s on s.id = $1 where e.known
-  ), added as (
-    insert into "Interaction"
-      ("spaceId", "occurredAt", "userId", "itemId", type, value, dated, "requestId", "eventId", "historyVersion")
-    select $1, to_timestamp("occurredAtMs" / 1000), "userId", "itemId", type, value, dated, "requestId", "eventId", "historyVersion"
-    from ready order by place
-    on conflict ("spaceId", "eventId") do nothing
-    returning "eventId", "userId", "historyVersion"
-  ), raised as (
-    update "User" u set "historyVersion" = a."historyVersion"
-    from (select distinct "userId", "historyVersion" from added) as a where u."spaceId" = $1 and u.id = a."userId"
+  with events as materialized (
+    select e.*, nextval('"Interaction_sequence_seq"') as sequence
+    from unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::float8[], $7::float8[], $8::boolean[], $9::text[], $10::bigint[])
+      as e("eventId", "userId", "itemId", type, value, "occurredAtMs", dated, "requestId", version)
   )
-  select e."eventId", e.known, r."eventId" is not null as ready, a."eventId" is not null as added
-  from events e left join ready r on r.place = e.place left join added a on a."eventId" = e."eventId"`;
+  insert into "Interaction"
+    ("spaceId", "eventId", "userId", "itemId", type, value, "occurredAt", dated, "requestId", "historyVersion", sequence)
+  select $1, e."eventId", e."userId", e."itemId", e.type, e.value, to_timestamp(e."occurredAtMs" / 1000), e.dated, e."requestId",
+    e.version, e.sequence
+  from events e order by e."eventId" collate "C"
+  on conflict ("spaceId", "eventId") do nothing
+  returning "eventId", "userId"`;
 
-interface AppendedRow {
-  readonly eventId: string;
-  readonly known: boolean;
-  readonly ready: boolean;
-  readonly added: boolean;
-}
+const RAISE_VERSIONS = `
+  update "User" set "historyVersion" = ($3::bigint[])[array_position($2::text[], id)]
+  where "spaceId" = $1 and id = any($2::text[])`;
 
 /** Adds events to the log; `InteractionRepository.log` says what that means. */
 export async function writeLog(
@@ -99,29 +97,89 @@ interface Appended {
 
 async function append(client: pg.PoolClient, space: SpaceId, events: readonly Interaction[]): Promise<Appended> {
   if (events.length === 0) return { added: new Set(), before: new Map() };
-  const column = <Field extends keyof Interaction>(field: Field) => events.map((event) => event[field]);
-  const users = column("userId");
-  // Without names: a prepared plan cannot know how long the arrays are, and nested loops over 5,000 rows cost five times the planning.
-  await client.query(MAKE_USERS, [space, users, column("itemId")]);
-  await client.query(LOCK_USERS, [space, [...new Set(users)]]);
-  const times = events.map((event) => event.occurredAt.getTime());
-  const fields = [column("eventId"), users, column("itemId"), column("type"), column("value"), times];
-  const values = [space, ...fields, column("dated"), column("requestId")];
-  const { rows } = await client.query<AppendedRow>(APPEND, values);
-  // A user was deleted after MAKE_USERS: from the start again.
-  if (rows.some((row) => row.known && !row.ready)) throw new TransactionConflict("A user was deleted meanwhile");
-  const rest = rows.filter((row) => !row.added);
+  const known = await findKnown(client, space, events);
+  const ready = events.filter(({ itemId }) => known.items.has(itemId));
+  const added =
+    ready.length === 0 ? new Set<string>() : await insert(client, space, { events: ready, users: known.users });
+  const rest = events.filter(({ eventId }) => !added.has(eventId));
   const before = await loggedBefore(client, space, rest);
   // The event that was in the way went with its user: from the start again.
-  if (rest.some((row) => row.known && !before.has(row.eventId))) throw new TransactionConflict("An event was deleted");
-  return { added: new Set(rows.filter((row) => row.added).map((row) => row.eventId)), before };
+  if (rest.some(({ eventId, itemId }) => known.items.has(itemId) && !before.has(eventId)))
+    throw new TransactionConflict("An event was deleted");
+  return { added, before };
+}
+
+/** Those of a batch's items and users that there are. */
+interface Known {
+  readonly items: ReadonlySet<string>;
+  readonly users: ReadonlySet<string>;
+}
+
+async function findKnown(client: pg.PoolClient, space: SpaceId, events: readonly Interaction[]): Promise<Known> {
+  const itemIds = [...new Set(events.map(({ itemId }) => itemId))];
+  const userIds = [...new Set(events.map(({ userId }) => userId))];
+  const values = [space, itemIds, userIds];
+  const { rows } = await client.query<{ id: string; isItem: boolean }>({ name: "log-known", text: FIND_KNOWN, values });
+  const idsOf = (isItem: boolean) => new Set(rows.filter((row) => row.isItem === isItem).map(({ id }) => id));
+  return { items: idsOf(true), users: idsOf(false) };
+}
+
+/**
+ * @param batch Events of items that there are, and the users among them that there are.
+ * @returns The ids of those that are new in the log.
+ */
+async function insert(
+  client: pg.PoolClient,
+  space: SpaceId,
+  { events, users }: { readonly events: readonly Interaction[]; readonly users: ReadonlySet<string> },
+): Promise<ReadonlySet<string>> {
+  const wanted = new Set(events.map(({ userId }) => userId));
+  const missing = [...wanted].filter((id) => !users.has(id));
+  if (missing.length > 0) await client.query({ name: "log-make-users", text: MAKE_USERS, values: [space, missing] });
+  const versions = await lockUsers(client, space, wanted);
+  const column = <Value>(valueOf: (event: Interaction) => Value) => events.map(valueOf);
+  const values = [
+    space,
+    ...[column((event) => event.eventId), column((event) => event.userId), column((event) => event.itemId)],
+    ...[column((event) => event.type), column((event) => event.value), column((event) => event.occurredAt.getTime())],
+    ...[column((event) => event.dated), column((event) => event.requestId)],
+    column((event) => versions.get(event.userId)),
+  ];
+  const { rows } = await client.query<AppendedRow>({ name: "log-append", text: APPEND, values });
+  const raised = [...new Set(rows.map(({ userId }) => userId))];
+  const raisedVersions = raised.map((id) => versions.get(id));
+  if (raised.length > 0)
+    await client.query({ name: "log-raise", text: RAISE_VERSIONS, values: [space, raised, raisedVersions] });
+  return new Set(rows.map(({ eventId }) => eventId));
+}
+
+/** @returns The next `historyVersion` of each. */
+async function lockUsers(
+  client: pg.PoolClient,
+  space: SpaceId,
+  users: ReadonlySet<UserId>,
+): Promise<ReadonlyMap<UserId, bigint>> {
+  const values = [space, [...users]];
+  const { rows } = await client.query<{ id: UserId; version: bigint }>({
+    name: "log-lock-users",
+    text: LOCK_USERS,
+    values,
+  });
+  // A user was deleted meanwhile: from the start again.
+  if (rows.length < users.size) throw new TransactionConflict("A user was deleted meanwhile");
+  return new Map(rows.map(({ id, version }) => [id, version]));
+}
+
+interface AppendedRow {
+  readonly eventId: string;
+  readonly userId: UserId;
 }
 
 /** What the log has under the ids of events that were not added: a repeat is a duplicate also when its item was deleted in between. */
 async function loggedBefore(
   client: pg.PoolClient,
   space: SpaceId,
-  events: readonly AppendedRow[],
+  events: readonly Interaction[],
 ): Promise<ReadonlyMap<string, EventContent>> {
   if (events.length === 0) return new Map();
   const { rows } = await client.query<EventContent & { readonly eventId: string }>(

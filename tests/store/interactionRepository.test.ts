@@ -219,6 +219,104 @@ describe("InteractionRepository", () => {
     });
   });
 
+  test("importBatch() adds what is missing among what is there, and says nothing of a deleted item's events twice", async () => {
+    const events = Array.from({ length: 50 }, (_, i) => event(`e${i}`, `user-${i % 5}`, `i${i % 10}`));
+    await log.importBatch(space, events.slice(0, 20));
+    await new ItemRepository(database).delete(space, [itemId("i1")]);
+    for (const likelyNew of [true, false])
+      expect(await log.importBatch(space, events.slice(0, 30), { likelyNew })).toEqual({
+        added: likelyNew ? 9 : 0,
+        duplicates: likelyNew ? 20 : 29,
+        unknownItems: 1,
+      });
+    expect(await log.count(space)).toBe(29);
+  });
+
+  test("importBatch() raises the version of those who got something, and of nobody else", async () => {
+    await log.importBatch(space, [event("e1", "ann", "i1"), event("e2", "bob", "i1")]);
+    await log.importBatch(space, [event("e1", "ann", "i1"), event("e3", "bob", "i2")]);
+    await log.importBatch(space, [event("e1", "ann", "i1"), event("e3", "bob", "i2")], { likelyNew: false });
+    expect([await versionOf("ann"), await versionOf("bob")]).toEqual([1n, 2n]);
+  });
+
+  test("importBatch() and log() take turns on a user, each with a version of its own", async () => {
+    await Promise.all(
+      Array.from({ length: 16 }, (_, i) =>
+        i % 2
+          ? log.importBatch(space, [event(`e${i}`, "ann", "i1"), event("shared", "ann", "i2")])
+          : log.log(space, [event(`e${i}`, "ann", "i1")]),
+      ),
+    );
+    expect(await log.count(space)).toBe(17);
+    expect(await versionOf("ann")).toBe(16n);
+  });
+
+  test("importBatch() keeps ids and types that SQL arrays must escape", async () => {
+    const odd = { ...event('e"1\\', 'a,"n{n}', "i1", { type: "NULL" }), value: 0.5, requestId: "r\\1" };
+    await log.importBatch(space, [odd, event("NULL", "null", "i2")]);
+    expect(await log.page(space, { userId: odd.userId, first: 5 })).toEqual([{ ...odd, sequence: expect.any(BigInt) }]);
+    expect(await log.page(space, { userId: userId("null"), first: 5 })).toMatchObject([{ eventId: "NULL" }]);
+  });
+
+  test("importBatch() and settleImport() refuse an unknown space", async () => {
+    const nowhere = spaceId("nowhere");
+    await expect(log.importBatch(nowhere, [event("e1", "ann", "i1")])).rejects.toMatchObject({ code: "UNKNOWN_SPACE" });
+    await expect(log.settleImport(nowhere)).rejects.toMatchObject({ code: "UNKNOWN_SPACE" });
+    await log.settleImport(space);
+  });
+
+  test("settleImport() comes back when all that was imported before is on disk", async () => {
+    const valueOf = async (expression: string, values: readonly unknown[] = []) =>
+      (await database.pool.query<{ value: unknown }>(`select ${expression} as value`, [...values])).rows[0]?.value;
+    await log.importBatch(space, [event("e1", "ann", "i1")]);
+    const written = await valueOf("pg_current_wal_insert_lsn()");
+    await log.settleImport(space);
+    expect(await valueOf("pg_current_wal_flush_lsn() >= $1::pg_lsn", [written])).toBe(true);
+  });
+
+  /** Events that refer to nobody, or to nothing. */
+  const danglingEvents = async () => {
+    const { rows } = await database.pool.query<{ dangling: bigint }>(
+      `select count(*) as dangling from "Interaction" e
+       left join "User" u on u."spaceId" = e."spaceId" and u.id = e."userId"
+       left join "Item" i on i."spaceId" = e."spaceId" and i.id = e."itemId"
+       where u.id is null or i.id is null`,
+    );
+    return rows[0]?.dangling;
+  };
+
+  test.each([true, false])("importBatch() leaves no event without its user (embedded: %s)", async (embedded) => {
+    const importing = new InteractionRepository({ ...database, embedded });
+    let rounds = 0;
+    const deleting = (async () => {
+      for (; rounds < 20; rounds++) await users.delete(space, ann);
+    })();
+    for (let i = 0; rounds < 20 || i < 5; i++)
+      expect(await importing.importBatch(space, [event(`e${i}`, "ann", "i1"), event(`b${i}`, "bob", "i2")])).toEqual({
+        added: 2,
+        duplicates: 0,
+        unknownItems: 0,
+      });
+    await deleting;
+    expect(await danglingEvents()).toBe(0n);
+  });
+
+  test.each([true, false])(
+    "importBatch() leaves nothing in a space that is deleted (embedded: %s)",
+    async (embedded) => {
+      const importing = new InteractionRepository({ ...database, embedded });
+      await importing.importBatch(space, [event("first", "ann", "i1")]);
+      const batches = Promise.allSettled(
+        Array.from({ length: 20 }, (_, i) => importing.importBatch(space, [event(`e${i}`, `user-${i}`, "i1")])),
+      );
+      await new SpaceRepository(database).delete(space);
+      for (const outcome of await batches)
+        if (outcome.status === "rejected") expect(outcome.reason).toMatchObject({ code: "UNKNOWN_SPACE" });
+      expect(await log.count(space)).toBe(0);
+      expect(await danglingEvents()).toBe(0n);
+    },
+  );
+
   test("nothing is logged of a batch that holds a value which cannot be stored", async () => {
     await expect(log.log(space, [event("good", "ann", "i1"), event("bad\0", "ann", "i1")])).rejects.toMatchObject({
       code: "BAD_INPUT",
