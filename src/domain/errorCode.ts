@@ -20,6 +20,8 @@ export const ERROR_CODES = {
   BAD_DATA: "A file of a data set cannot be read as what it claims to be.",
   ARTIFACT_CORRUPT: "A model artifact is incomplete, altered or of an unknown format.",
   UNKNOWN_ARTIFACT: "There is no model artifact at this place.",
+  UNKNOWN_LANGUAGE_MODEL: "There is no language model at this place or of this name.",
+  LANGUAGE_MODEL_UNUSABLE: "A language model is incomplete, altered, or of a kind that is not supported.",
   UNSUPPORTED_OPERATION: "A model uses an operation that the tracer cannot express.",
   BACKEND_UNAVAILABLE: "The chosen tensor backend is not installed.",
   TRAINING_FAILED: "Training stopped on a fault, such as a loss that is not finite.",

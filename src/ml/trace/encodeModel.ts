@@ -1,5 +1,5 @@
 /** @file Writes a graph as an ONNX model; the field numbers are those of onnx.proto. */
-import type { AttributeValue, ConstantData, GraphNode, GraphValue } from "./graphValue.js";
+import type { AttributeValue, ConstantData, ExternalData, GraphNode, GraphValue } from "./graphValue.js";
 import { onnxElementType } from "./onnxElementType.js";
 import { ProtobufWriter } from "./protobufWriter.js";
 
@@ -9,11 +9,14 @@ const MICROSOFT_OPSET = 1;
 
 /** As in `AttributeProto.AttributeType` of onnx.proto. */
 const ATTRIBUTE_TYPE = { float: 1, integer: 2, text: 3, integers: 7 } as const;
+/** As in `TensorProto.DataLocation`. */
+const EXTERNAL_LOCATION = 1;
 
 /** A graph ready to be written: all that its outputs need, in order. */
 export interface ModelParts {
   readonly nodes: readonly GraphNode[];
   readonly constants: readonly { readonly value: GraphValue; readonly data: ConstantData }[];
+  readonly externals: readonly { readonly value: GraphValue; readonly data: ExternalData }[];
   readonly inputs: readonly GraphValue[];
   readonly outputs: Readonly<Record<string, GraphValue>>;
   /** The name of a dimension that is symbolic. */
@@ -65,6 +68,11 @@ function encodeGraph(graph: ProtobufWriter, parts: ModelParts, names: Names): vo
       encodeTensor(tensor, names.of(value), value, data);
     });
   }
+  for (const { value, data } of parts.externals) {
+    graph.message(5, (tensor) => {
+      encodeExternal(tensor, names.of(value), value, data);
+    });
+  }
   for (const input of parts.inputs)
     graph.message(11, (info) => {
       encodeValueInfo(info, names.of(input), input, parts);
@@ -111,6 +119,20 @@ function encodeTensor(
   message.integer(2, onnxElementType(elementType)).text(8, name);
   // Little-endian, as ONNX wants it and every machine that Node runs on has it.
   message.bytes(9, new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
+}
+
+function encodeExternal(
+  message: ProtobufWriter,
+  name: string,
+  { shape, elementType }: GraphValue,
+  { location, offset, length }: ExternalData,
+): void {
+  for (const dimension of shape) message.integer(1, dimension);
+  message.integer(2, onnxElementType(elementType)).text(8, name);
+  for (const [key, value] of Object.entries({ location, offset, length })) {
+    message.message(13, (entry) => entry.text(1, key).text(2, String(value)));
+  }
+  message.integer(14, EXTERNAL_LOCATION);
 }
 
 function encodeValueInfo(

@@ -1,4 +1,12 @@
-import type { AttributeValue, ConstantData, ElementType, GraphNode, GraphValue, ValueSource } from "./graphValue.js";
+import type {
+  AttributeValue,
+  ConstantData,
+  ElementType,
+  ExternalData,
+  GraphNode,
+  GraphValue,
+  ValueSource,
+} from "./graphValue.js";
 import { sameShape } from "./sameShape.js";
 
 /**
@@ -40,6 +48,7 @@ export class Graph {
   /** The kernel that appends nodes now. */
   kernel = "";
   private readonly scalars = new Map<string, GraphValue>();
+  private readonly externals = new Map<string, GraphValue>();
   private values = 0;
 
   /** @throws {RangeError} If the name is taken, or of the form that the graph's own values use. */
@@ -58,6 +67,16 @@ export class Graph {
   /** @param data Not copied. */
   constant(data: ConstantData, type: OutputType): GraphValue {
     return this.value({ kind: "constant", data }, type);
+  }
+
+  /** A constant whose values stay in a file; made once for each place in it. */
+  external(data: ExternalData, type: OutputType): GraphValue {
+    const key = `${data.location}:${data.offset}`;
+    const known = this.externals.get(key);
+    if (known) return known;
+    const value = this.value({ kind: "external", data }, type);
+    this.externals.set(key, value);
+    return value;
   }
 
   /** A constant of no dimensions; made once for each value and type. */

@@ -19,11 +19,22 @@ export interface GraphNode {
   readonly attributes: Readonly<Record<string, AttributeValue>>;
 }
 
+/** Values of a constant that lie in a file beside the model, little-endian; ONNX Runtime maps them into memory. */
+export interface ExternalData {
+  /** The file's path, relative to the model's folder and within it. */
+  readonly location: string;
+  /** In bytes; a multiple of 4,096, so that every system can map it. */
+  readonly offset: number;
+  /** In bytes. */
+  readonly length: number;
+}
+
 /** Where a value comes from. */
 export type ValueSource =
   | { readonly kind: "input"; readonly name: string }
   | { readonly kind: "node"; readonly node: GraphNode }
   | { readonly kind: "constant"; readonly data: ConstantData }
+  | { readonly kind: "external"; readonly data: ExternalData }
   /** Sizes, as a shape or a bound; kept apart from other constants, because some may become symbolic. */
   | { readonly kind: "dimensions"; readonly sizes: readonly number[] };
 

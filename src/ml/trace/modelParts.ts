@@ -1,7 +1,7 @@
 import { DomainError } from "../../domain/domainError.js";
 import type { ModelParts } from "./encodeModel.js";
 import type { Graph } from "./graph.js";
-import type { ConstantData, GraphNode, GraphValue } from "./graphValue.js";
+import type { ConstantData, ExternalData, GraphNode, GraphValue } from "./graphValue.js";
 import { liveValues } from "./liveValues.js";
 import { refuseDerivedSizes } from "./refuseDerivedSizes.js";
 import { SymbolicSizes, type SymbolicDimensions } from "./symbolicSizes.js";
@@ -31,6 +31,7 @@ export function modelParts(
   return {
     nodes: all,
     constants: constantsOf(all, outputs),
+    externals: externalsOf(all, outputs),
     inputs,
     outputs,
     symbolName: (size) => sizes.nameOf(size),
@@ -105,4 +106,15 @@ function constantsOf(
     if (value.source.kind === "dimensions") constants.set(value, BigInt64Array.from(value.source.sizes, BigInt));
   }
   return [...constants].map(([value, data]) => ({ value, data }));
+}
+
+function externalsOf(
+  nodes: readonly GraphNode[],
+  outputs: Readonly<Record<string, GraphValue>>,
+): ModelParts["externals"] {
+  const externals = new Map<GraphValue, ExternalData>();
+  for (const value of [...nodes.flatMap(({ inputs }) => inputs), ...Object.values(outputs)]) {
+    if (value.source.kind === "external") externals.set(value, value.source.data);
+  }
+  return [...externals].map(([value, data]) => ({ value, data }));
 }

@@ -36,7 +36,7 @@ function refuseMultiples(shape: readonly number[], input: string, sizes: Symboli
 }
 
 function refuseConstant({ kernel }: GraphNode, { source, shape, scalar }: GraphValue, sizes: SymbolicSizes): void {
-  if (source.kind !== "constant") return;
+  if (source.kind !== "constant" && source.kind !== "external") return;
   const symbolic = shape.find((size) => sizes.isSymbolic(size));
   if (symbolic !== undefined) {
     throw refusal(

@@ -6,7 +6,9 @@ import { elementwiseKernels } from "./kernels/elementwise.js";
 import { gatherScatterKernels } from "./kernels/gatherScatter.js";
 import { matmulKernels } from "./kernels/matmul.js";
 import { normalizationKernels } from "./kernels/normalization.js";
+import { quantizedMatmulKernels } from "./kernels/quantizedMatmul.js";
 import { reductionKernels } from "./kernels/reduction.js";
+import { rotaryEmbeddingKernels } from "./kernels/rotaryEmbedding.js";
 import { shapeKernels } from "./kernels/shape.js";
 import { softmaxKernels } from "./kernels/softmax.js";
 import { tf } from "./tensorflow.js";
@@ -19,7 +21,9 @@ const families: readonly KernelTable[] = [
   gatherScatterKernels,
   matmulKernels,
   normalizationKernels,
+  quantizedMatmulKernels,
   reductionKernels,
+  rotaryEmbeddingKernels,
   shapeKernels,
   softmaxKernels,
 ];

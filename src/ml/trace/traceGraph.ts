@@ -1,7 +1,8 @@
 import { DomainError } from "../../domain/domainError.js";
 import { encodeModel } from "./encodeModel.js";
 import type { MaskInput } from "./graph.js";
-import type { GraphValue } from "./graphValue.js";
+import { checkExternalData } from "./checkExternalData.js";
+import type { ExternalData, GraphValue } from "./graphValue.js";
 import { isTracing, TRACE_BACKEND } from "./isTracing.js";
 import { modelParts } from "./modelParts.js";
 import { registerKernels } from "./registerKernels.js";
@@ -23,6 +24,13 @@ export interface Tracer {
    * @param data Not copied: it must not change before the graph is written.
    */
   constant(data: Float32Array | Int32Array, shape: readonly number[]): tf.Tensor;
+  /**
+   * A float32 value that is no part of the model's bytes: it stays in a file beside the model, which must then be
+   * loaded from a file too.
+   *
+   * @throws {RangeError} If the bytes do not fill the shape, do not start at a page, or the file is not beside the model.
+   */
+  external(data: ExternalData, shape: readonly number[]): tf.Tensor;
 }
 
 /** An input of a traced graph. */
@@ -94,6 +102,11 @@ const tracer: Tracer = {
   constant(data, shape) {
     const elementType = data instanceof Float32Array ? "float32" : "int32";
     const value = traceBackend.graph.constant(data, { shape, elementType });
+    return tf.engine().makeTensorFromTensorInfo(traceBackend.tensorInfo({ value, shape }));
+  },
+  external(data, shape) {
+    checkExternalData(data, shape, "float32");
+    const value = traceBackend.graph.external(data, { shape, elementType: "float32" });
     return tf.engine().makeTensorFromTensorInfo(traceBackend.tensorInfo({ value, shape }));
   },
 };

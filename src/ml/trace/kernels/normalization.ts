@@ -1,4 +1,4 @@
-/** @file Layer normalisation as one node. */
+/** @file Layer and root-mean-square normalisation, each as one node. */
 import type { TracedTensor } from "../graph.js";
 import type { KernelCall, KernelTable } from "../kernelCall.js";
 
@@ -15,5 +15,19 @@ function layerNorm(call: KernelCall): TracedTensor[] {
   return call.graph.applyMany("LayerNormalization", inputs, outputs, { attributes }).map((value) => call.result(value));
 }
 
+/** Not a kernel of TensorFlow.js: only the tracer has it. */
+export const RMS_NORM_KERNEL = "SequiturRmsNorm";
+
+/** Gives the normalised tensor and the reciprocal root mean squares. */
+function rmsNorm(call: KernelCall): TracedTensor[] {
+  const x = call.input("x");
+  const statistics = { shape: [...x.shape.slice(0, -1), 1], elementType: "float32" as const };
+  const inputs = [x, call.input("gain")].map((each) => call.graph.whole(each));
+  const attributes = { axis: -1, epsilon: { float: call.number("epsilon") } };
+  const outputs = [{ ...statistics, shape: x.shape }, statistics];
+  const made = call.graph.applyMany("SimplifiedLayerNormalization", inputs, outputs, { attributes });
+  return made.map((value) => call.result(value));
+}
+
 /** Normalisation kernels. */
-export const normalizationKernels: KernelTable = { [LAYER_NORM_KERNEL]: layerNorm };
+export const normalizationKernels: KernelTable = { [LAYER_NORM_KERNEL]: layerNorm, [RMS_NORM_KERNEL]: rmsNorm };
