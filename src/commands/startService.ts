@@ -60,16 +60,9 @@ async function serveDatabase(
       const worker = new WorkerProcess({ program: program(), environment, clock, log });
       closers.push(() => worker.close());
     }
-    return { url, firstAdminKey: await makeFirstAdminKey(platform), platform, close };
+    return { url, firstAdminKey: await platform.useCases.apiKeys.createFirst(DEFAULT_SPACE), platform, close };
   } catch (error) {
     await close();
     throw error;
   }
-}
-
-/** Closed by default: whoever starts an installation gets the one key that makes all others. */
-async function makeFirstAdminKey({ useCases }: Platform): Promise<string | null> {
-  if ((await useCases.apiKeys.list(DEFAULT_SPACE)).length > 0) return null;
-  const { secret } = await useCases.apiKeys.create(DEFAULT_SPACE, { role: "ADMIN", name: "first admin key" });
-  return secret;
 }

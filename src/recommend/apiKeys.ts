@@ -22,6 +22,16 @@ export class ApiKeys {
     return this.keys.create(space, { role, name: identifier("key name", name) });
   }
 
+  /**
+   * Makes the one admin key that makes all others, if the space has no key yet; of several processes at once one does.
+   *
+   * @returns Its secret, told this once; null if there was a key.
+   * @throws {DomainError} `UNKNOWN_SPACE`.
+   */
+  createFirst(space: SpaceId): Promise<string | null> {
+    return this.keys.createFirst(space, { role: "ADMIN", name: "first admin key" });
+  }
+
   /** Ends a key, in every process from their next request on. @throws {DomainError} `UNKNOWN_KEY`. */
   async revoke(space: SpaceId, id: string): Promise<ApiKey> {
     if (!isGeneratedId(id))

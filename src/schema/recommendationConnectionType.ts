@@ -26,7 +26,11 @@ export class RecommendationConnectionType {
   @Field(() => RankerEnum, { description: "What ordered the items." })
   ranker!: keyof typeof RankerEnum;
 
-  @Field(() => ID, { nullable: true, description: "The model version that is served; null where none is." })
+  @Field(() => ID, {
+    nullable: true,
+    description:
+      "The model version that ranked this answer; null where popularity did, because none is served or it cannot be loaded.",
+  })
   modelVersionId!: string | null;
 
   @Field(() => ModelVersionType, { nullable: true, description: "The same, whole." })

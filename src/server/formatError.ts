@@ -13,6 +13,9 @@ const SUGGESTION = / ?Did you mean .*\?$/su;
 /** graphql-js tells in words only that a document is too long. */
 const TOO_MANY_TOKENS = /contains more tha[nt] (\d+) tokens/u;
 
+/** And so when checking it for conflicts would take too long. */
+const CHECK_GIVEN_UP = "Validation aborted.";
+
 /** Faults of the installation: clients learn which, and the log the rest, such as addresses and paths. */
 const FOR_OPERATORS: readonly ErrorCode[] = [
   "ARTIFACT_CORRUPT",
@@ -49,8 +52,12 @@ function codeOf(chain: readonly unknown[]): RequestErrorCode | undefined {
   return (chain[0] as GraphQLError).path === undefined ? "BAD_INPUT" : undefined;
 }
 
-function tooManyTokens(limit: string): string {
-  return `Cannot take a document of more than ${limit} tokens: lists as variables are wanted`;
+/** What graphql-js says of a document that is too large, in our words; undefined for everything else. */
+function tooLarge(code: RequestErrorCode, message: string): string | undefined {
+  if (code === "GRAPHQL_VALIDATION_FAILED" && message === CHECK_GIVEN_UP)
+    return "Cannot check the document: it repeats too many fields, fewer or a fragment are wanted";
+  const limit = code === "GRAPHQL_PARSE_FAILED" ? TOO_MANY_TOKENS.exec(message)?.[1] : undefined;
+  return limit && `Cannot take a document of more than ${limit} tokens: lists as variables are wanted`;
 }
 
 /**
@@ -73,8 +80,7 @@ export function formatError(error: unknown, log: Logger): GraphQLFormattedError 
     return { message: cause.isForClients ? cause.message : general, ...place, extensions: { code } };
   }
   const message = cause instanceof DomainError ? cause.message : (error as GraphQLError).message;
-  const tokens = code === "GRAPHQL_PARSE_FAILED" ? TOO_MANY_TOKENS.exec(message)?.[1] : undefined;
-  if (tokens !== undefined)
-    return { message: tooManyTokens(tokens), ...place, extensions: { code: "QUERY_TOO_COMPLEX" } };
+  const largeness = tooLarge(code, message);
+  if (largeness !== undefined) return { message: largeness, ...place, extensions: { code: "QUERY_TOO_COMPLEX" } };
   return { message: message.replace(SUGGESTION, ""), ...place, extensions: { code } };
 }

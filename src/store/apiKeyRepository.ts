@@ -4,7 +4,9 @@ import { DomainError } from "../domain/domainError.js";
 import type { Role } from "../domain/role.js";
 import type { SpaceId } from "../domain/spaceId.js";
 import type { Database } from "./database.js";
+import { inTransaction } from "./inTransaction.js";
 import { queryRows } from "./queryRows.js";
+import { unknownSpace } from "./unknownSpace.js";
 
 /** A key as it may be shown: never its secret. */
 export interface ApiKey {
@@ -37,8 +39,7 @@ export class ApiKeyRepository {
     space: SpaceId,
     wanted: { readonly role: Role; readonly name: string },
   ): Promise<{ readonly key: ApiKey; readonly secret: string }> {
-    const id = randomBytes(ID_BYTES).toString("hex");
-    const secret = `sq_${id}_${randomBytes(SECRET_BYTES).toString("base64url")}`;
+    const [id, secret] = newSecret();
     const [key] = await queryRows<ApiKey>(
       this.database,
       `insert into "ApiKey" ("spaceId", id, role, name, "secretHash") values ($1, $2, $3, $4, $5) returning ${COLUMNS}`,
@@ -46,6 +47,26 @@ export class ApiKeyRepository {
     );
     if (!key) throw new Error("Cannot read back the key that was just made");
     return { key, secret };
+  }
+
+  /**
+   * Makes a key if the space has none, not even a revoked one; of several at once one does.
+   *
+   * @returns Its secret; null if there was a key.
+   * @throws {DomainError} `UNKNOWN_SPACE`.
+   */
+  async createFirst(space: SpaceId, wanted: { readonly role: Role; readonly name: string }): Promise<string | null> {
+    const [id, secret] = newSecret();
+    return inTransaction(this.database, async (client) => {
+      const { rowCount: spaces } = await client.query(`select from "Space" where id = $1 for no key update`, [space]);
+      if (spaces === 0) throw unknownSpace(space);
+      const { rowCount: made } = await client.query(
+        `insert into "ApiKey" ("spaceId", id, role, name, "secretHash") select $1, $2, $3, $4, $5
+         where not exists (select from "ApiKey" where "spaceId" = $1)`,
+        [space, id, wanted.role, wanted.name, hashOf(secret)],
+      );
+      return made === 0 ? null : secret;
+    });
   }
 
   /** The key of a secret; null if it is unknown or revoked. One prepared statement, because every request needs it. */
@@ -77,4 +98,9 @@ export class ApiKeyRepository {
 
 function hashOf(secret: string): Buffer {
   return createHash("sha256").update(secret, "utf8").digest();
+}
+
+function newSecret(): [id: string, secret: string] {
+  const id = randomBytes(ID_BYTES).toString("hex");
+  return [id, `sq_${id}_${randomBytes(SECRET_BYTES).toString("base64url")}`];
 }

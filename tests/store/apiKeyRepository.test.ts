@@ -51,6 +51,20 @@ describe("ApiKeyRepository", () => {
     expect((await keys.revoke(space, key.id)).revokedAt).toEqual(revokedAt);
   });
 
+  test("createFirst() makes one key, however many ask at once, and none where there was one", async () => {
+    const fresh = spaceId("fresh");
+    await new SpaceRepository(database).create(fresh);
+    const wanted = { role: "ADMIN", name: "first" } as const;
+    const secrets = await Promise.all(Array.from({ length: 8 }, () => keys.createFirst(fresh, wanted)));
+    const made = secrets.filter((secret) => secret !== null);
+    expect(made).toHaveLength(1);
+    const [key] = await keys.list(fresh);
+    expect(await keys.authenticate(made[0]!)).toEqual(key);
+    await keys.revoke(fresh, key!.id);
+    expect(await keys.createFirst(fresh, wanted)).toBeNull();
+    await expect(keys.createFirst(spaceId("nowhere"), wanted)).rejects.toMatchObject({ code: "UNKNOWN_SPACE" });
+  });
+
   test("create() refuses an unknown space", async () => {
     await expect(keys.create(spaceId("nowhere"), { role: "READER", name: "x" })).rejects.toMatchObject({
       code: "UNKNOWN_SPACE",

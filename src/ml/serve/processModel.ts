@@ -160,7 +160,7 @@ export class ProcessModel implements InferenceModel {
       void process.close();
       throw error;
     }
-    log.info({ key: source.key, pid: process.pid }, "an inference process is ready");
+    log.info({ key: source.key, inferencePid: process.pid }, "an inference process is ready");
     void process.ended.then(() => {
       if (!process.isClosing)
         log.warn({ key: source.key }, "an inference process ended by itself; the next call starts another one");
