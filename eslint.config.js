@@ -21,6 +21,7 @@ const ML_WALLS = {
   runtime: ["trace"],
   nn: ["trace", "runtime"],
   llm: ["trace", "runtime", "nn"],
+  "llm-srec": ["trace", "runtime", "nn", "llm", "data"],
   data: [],
   metrics: [],
   artifact: ["data"],

@@ -1,0 +1,38 @@
+/** @file What a training step of LLM-SRec is fed. Axes: B users, I items, C candidates. */
+import type { PromptBatch } from "./promptBatch.js";
+import { promptFeeds, type VectorTable } from "./promptFeeds.js";
+import type { ShapedFeeds } from "./shapedFeeds.js";
+
+/** The parts of a batch. */
+export interface LlmSrecBatch {
+  readonly users: PromptBatch;
+  /** Each item that any user is compared with, once. */
+  readonly items: PromptBatch;
+  /** Numbers of item prompts, the item that came next first; `[B, C]`. */
+  readonly candidates: Int32Array;
+  /** The teacher's vector of each user of the batch, `[B, width]`, computed without dropout. */
+  readonly teachers: VectorTable;
+  /** What an item's soft token is made from, by item row. */
+  readonly itemVectors: VectorTable;
+}
+
+/** @throws {RangeError} If the candidates or the teacher's vectors are not of as many users as there are prompts. */
+export function llmSrecFeeds({ users, items, candidates, teachers, itemVectors }: LlmSrecBatch): ShapedFeeds {
+  const B = users.size;
+  if (candidates.length % B !== 0 || teachers.values.length !== B * teachers.width) {
+    throw new RangeError(
+      `Cannot feed ${B} users: ${candidates.length} candidates and ${teachers.values.length} numbers of teachers are not theirs`,
+    );
+  }
+  const ofUsers = promptFeeds("user", users, itemVectors);
+  const ofItems = promptFeeds("item", items, itemVectors);
+  return {
+    shapes: {
+      ...ofUsers.shapes,
+      ...ofItems.shapes,
+      candidates: { shape: [B, candidates.length / B], dtype: "int32" },
+      teacher: { shape: [B, teachers.width], dtype: "float32" },
+    },
+    feeds: { ...ofUsers.feeds, ...ofItems.feeds, candidates, teacher: teachers.values },
+  };
+}

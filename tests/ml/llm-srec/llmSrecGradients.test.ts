@@ -1,0 +1,136 @@
+import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+
+import { AdamOptimizer } from "../../../src/ml/llm-srec/adamOptimizer.js";
+import { LlmSrecGradients, type LossAndGradients } from "../../../src/ml/llm-srec/llmSrecGradients.js";
+import { LlmSrecReader } from "../../../src/ml/llm-srec/llmSrecReader.js";
+import { llmSrecLoss } from "../../../src/ml/llm-srec/llmSrecLoss.js";
+import { projector } from "../../../src/ml/llm-srec/projector.js";
+import { promptReadings } from "../../../src/ml/llm-srec/promptReadings.js";
+import { readPromptStart } from "../../../src/ml/llm-srec/readPromptStart.js";
+import type { FrozenWeights } from "../../../src/ml/llm/frozenWeights.js";
+import { openCheckpoint } from "../../../src/ml/llm/openCheckpoint.js";
+import { writeFrozenWeights } from "../../../src/ml/llm/writeFrozenWeights.js";
+import { mapRecord } from "../../../src/ml/runtime/mapRecord.js";
+import { openTrainer } from "../../../src/ml/runtime/trainer.js";
+import { tf } from "../../../src/ml/trace/tensorflow.js";
+import { largestDifference } from "../llm/harness/largestDifference.js";
+import { writeTinyModel } from "../llm/harness/tinyModel.js";
+import { START, tinyDecoder, tinyTask } from "./harness/tinyTask.js";
+
+const LEARNING_RATE = 1e-3;
+const MAX_POSITIONS = 32;
+
+let folder: string;
+let frozen: FrozenWeights;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "sequitur-llm-srec-"));
+  await writeTinyModel(folder);
+  const checkpoint = await openCheckpoint(folder);
+  frozen = await writeFrozenWeights(checkpoint, folder);
+  await checkpoint.close();
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+const task = tinyTask();
+const shapes = mapRecord(task.parameters, ({ shape }) => shape);
+
+function expectSame(actual: LossAndGradients, expected: LossAndGradients): void {
+  expect(actual.loss).toBeCloseTo(expected.loss, 5);
+  for (const [name, values] of Object.entries(expected.gradients)) {
+    const largest = Math.max(...values.map(Math.abs));
+    const worst = Math.max(...values.map((value, at) => Math.abs(value - actual.gradients[name]![at]!)));
+    expect({ name, isSame: worst <= 1e-4 * largest }).toEqual({ name, isSame: true });
+  }
+}
+
+describe("LlmSrecGradients", () => {
+  test("steps, with Adam outside of the graph, as a trainer does that has both in one", async () => {
+    const trainer = await openTrainer({
+      parameters: task.parameters,
+      loss: llmSrecLoss(tinyDecoder),
+      batch: task.batch.shapes,
+      learningRate: LEARNING_RATE,
+      backend: "onnx",
+      threads: 1,
+      seed: 1,
+    });
+    const gradients = new LlmSrecGradients({ frozen, shapes, maxPositions: MAX_POSITIONS, threads: 1 });
+    const adam = new AdamOptimizer(task.parameters, { learningRate: () => LEARNING_RATE });
+    for (let step = 0; step < 3; step++) {
+      const { loss, gradients: slopes } = await gradients.of(adam.parameters, task.batch);
+      expect(loss).toBeCloseTo(await trainer.step("default", task.batch.feeds), 4);
+      adam.step(slopes);
+    }
+    for (const [name, values] of Object.entries(trainer.parameters())) {
+      if (name === "itemHead.norm.bias") continue; // where a unit is on one side of its bend for all items, softmax cancels it: noise
+      const { data } = adam.parameters[name]!;
+      const worst = Math.max(...values.map((value, at) => Math.abs(value - data[at]!)));
+      expect({ name, isSame: worst < LEARNING_RATE / 10 }).toEqual({ name, isSame: true });
+    }
+    await Promise.all([gradients.close(), trainer.close()]);
+  });
+
+  test("are the same where the start of prompts was read once, and batches of one shape share a graph", async () => {
+    const whole = new LlmSrecGradients({ frozen, shapes, maxPositions: MAX_POSITIONS, threads: 1 });
+    const start = await readPromptStart(frozen, START, 1);
+    const parts = new LlmSrecGradients({ frozen, shapes, maxPositions: MAX_POSITIONS, threads: 1, userStart: start, itemStart: start }); // prettier-ignore
+    const expected = await whole.of(task.parameters, task.batch);
+    for (let time = 0; time < 2; time++) {
+      expectSame(await parts.of(task.parameters, tinyTask({ skipsStart: true }).batch), expected);
+    }
+    await Promise.all([whole.close(), parts.close()]);
+  });
+});
+
+describe("LlmSrecReader", () => {
+  test.each(["user", "item"] as const)("gives what the loss reads of each %s, and its vector", async (side) => {
+    const options = { frozen, shapes, maxPositions: MAX_POSITIONS, threads: 1 };
+    const start = await readPromptStart(frozen, START, 1);
+    const whole = new LlmSrecReader(side, options);
+    const parts = new LlmSrecReader(side, { ...options, userStart: start, itemStart: start });
+    const read = await whole.read(task.parameters, task.batch);
+    const after = await parts.read(task.parameters, tinyTask({ skipsStart: true }).batch);
+    void tf.setBackend("cpu");
+    const tensors = mapRecord(task.parameters, ({ data, shape }) => tf.tensor(data, [...shape]));
+    const batch = mapRecord(task.batch.shapes, ({ shape, dtype }, name) => tf.tensor(task.batch.feeds[name]!, [...shape], dtype)); // prettier-ignore
+    const { out, items } = promptReadings(tinyDecoder(), tensors, batch, side);
+    const vectors = projector(out, tensors, `${side}Head`, "leakyRelu");
+    for (const [name, expected] of Object.entries({ out, items, vectors })) {
+      const values = expected.dataSync() as Float32Array;
+      const part = name as keyof typeof read;
+      expect(largestDifference(read[part], values)).toBeLessThan(1e-4);
+      expect(largestDifference(after[part], values)).toBeLessThan(1e-4);
+    }
+    await Promise.all([whole.close(), parts.close()]);
+  });
+});
+
+describe("AdamOptimizer", () => {
+  test("gives each parameter the rate that its name has, and copies first values", () => {
+    const first = { fast: { shape: [1], data: Float32Array.of(1) }, slow: { shape: [1], data: Float32Array.of(1) } };
+    const adam = new AdamOptimizer(first, { learningRate: (name) => (name === "fast" ? 0.1 : 0.01) });
+    adam.step({ fast: Float32Array.of(3), slow: Float32Array.of(3) });
+    expect(adam.parameters["fast"]!.data[0]).toBeCloseTo(0.9, 5);
+    expect(adam.parameters["slow"]!.data[0]).toBeCloseTo(0.99, 5);
+    expect(first.fast.data[0]).toBe(1);
+  });
+
+  test("refuses gradients of other parameters", () => {
+    const adam = new AdamOptimizer({ one: { shape: [1], data: Float32Array.of(1) } }, { learningRate: () => 1 });
+    expect(() => adam.step({})).toThrow('Cannot step on "one": it has 1 numbers, its gradient none');
+  });
+});
+
+describe("readPromptStart()", () => {
+  test("leaves, as all graphs do, no file in the folder of the weights", async () => {
+    expect((await readdir(folder)).filter((name) => name.endsWith(".onnx"))).toEqual([]);
+  });
+
+  test("refuses a start without tokens", async () => {
+    await expect(readPromptStart(frozen, [], 1)).rejects.toThrow("Cannot read the start of prompts: it has no tokens");
+  });
+});
