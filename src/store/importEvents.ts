@@ -5,8 +5,8 @@ import type { SpaceId } from "../domain/spaceId.js";
 import type { UserId } from "../domain/userId.js";
 import type { Database } from "./database.js";
 import { inTransaction } from "./inTransaction.js";
+import { lockUsers } from "./lockUsers.js";
 import { textArray } from "./textArray.js";
-import { TransactionConflict } from "./transactionConflict.js";
 import { unknownSpace } from "./unknownSpace.js";
 
 /** What an import added, and what it did not. */
@@ -35,16 +35,10 @@ const MAKE_USERS = `
   where not exists (select from "User" u where u."spaceId" = $1 and u.id = wanted.id)
   order by wanted.id collate "C" on conflict do nothing`;
 
-/** The version is that of the row as it was locked, so it is one above the last that others could see. */
-const LOCK_USERS = `
-  select u.id, 1 + case when u."historyVersion" = 0 then s."historyVersionFloor" else u."historyVersion" end as version
-  from "User" u join "Space" s on s.id = u."spaceId" where u."spaceId" = $1 and u.id = any($2::text[])
-  order by u.id for no key update of u`;
-
 /** An import that is repeated adds what a crash of the machine took; `settleImport` waits for the disk once, at its end. */
 const COMMIT_SOON = `set local synchronous_commit = off`;
 
-/** Keeps foreign keys from being checked, in this transaction, for the rows that LOCK_ITEMS and LOCK_USERS have just found and hold. */
+/** Keeps foreign keys from being checked, in this transaction, for the rows that LOCK_ITEMS and `lockUsers` have just found and hold. */
 const SKIP_CHECKS = `set local session_replication_role = replica`;
 
 /** In the order of the arrays, which is that of the file. */
@@ -108,7 +102,9 @@ async function append(
   events: readonly Interaction[],
   { likelyNew, skipsChecks }: ImportExpectation & { readonly skipsChecks: boolean },
 ): Promise<number> {
-  const versions = await lockUsers(client, space, new Set(events.map(({ userId }) => userId)));
+  const users = new Set(events.map(({ userId }) => userId));
+  await client.query(MAKE_USERS, [space, textArray([...users])]);
+  const versions = await lockUsers(client, space, users);
   await client.query(skipsChecks ? `${COMMIT_SOON}; ${SKIP_CHECKS}` : COMMIT_SOON);
   const values = [space, ...columns(events, versions)];
   const isDone = likelyNew && (await appendNew(client, values));
@@ -148,19 +144,6 @@ async function appendNew(client: pg.PoolClient, values: readonly unknown[]): Pro
 async function appendMissing(client: pg.PoolClient, values: readonly unknown[]): Promise<ReadonlyMap<UserId, number>> {
   const { rows } = await client.query<{ userId: UserId; events: number }>(APPEND_MISSING, [...values]);
   return new Map(rows.map(({ userId, events }) => [userId, events]));
-}
-
-/** Makes users that are new. @returns The next `historyVersion` of each. */
-async function lockUsers(
-  client: pg.PoolClient,
-  space: SpaceId,
-  users: ReadonlySet<UserId>,
-): Promise<ReadonlyMap<UserId, bigint>> {
-  const values = [space, textArray([...users])];
-  await client.query(MAKE_USERS, values);
-  const { rows } = await client.query<{ id: UserId; version: bigint }>(LOCK_USERS, values);
-  if (rows.length < users.size) throw new TransactionConflict("A user was deleted meanwhile");
-  return new Map(rows.map(({ id, version }) => [id, version]));
 }
 
 /** How many of the events the log has: one whose item was deleted since it was logged is a duplicate all the same. */

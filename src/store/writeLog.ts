@@ -5,6 +5,7 @@ import type { SpaceId } from "../domain/spaceId.js";
 import type { UserId } from "../domain/userId.js";
 import type { Database } from "./database.js";
 import { inTransaction } from "./inTransaction.js";
+import { lockUsers } from "./lockUsers.js";
 import { TransactionConflict } from "./transactionConflict.js";
 import { unknownSpace } from "./unknownSpace.js";
 
@@ -28,12 +29,6 @@ const FIND_KNOWN = `
 /** In order of id, like all locks on users: two batches never wait for each other in a circle. */
 const MAKE_USERS = `
   insert into "User" ("spaceId", id) select $1, id from unnest($2::text[]) as wanted(id) order by id collate "C" on conflict do nothing`;
-
-/** The version is that of the row as it was locked, so it is one above the last that others could see. */
-const LOCK_USERS = `
-  select u.id, 1 + case when u."historyVersion" = 0 then s."historyVersionFloor" else u."historyVersion" end as version
-  from "User" u join "Space" s on s.id = u."spaceId" where u."spaceId" = $1 and u.id = any($2::text[])
-  order by u.id for no key update of u`;
 
 /**
  * Runs under the users' locks. Sequences are drawn in the order of the batch, rows are put in by the order of their ids: two batches with the same
@@ -151,23 +146,6 @@ async function insert(
   if (raised.length > 0)
     await client.query({ name: "log-raise", text: RAISE_VERSIONS, values: [space, raised, raisedVersions] });
   return new Set(rows.map(({ eventId }) => eventId));
-}
-
-/** @returns The next `historyVersion` of each. */
-async function lockUsers(
-  client: pg.PoolClient,
-  space: SpaceId,
-  users: ReadonlySet<UserId>,
-): Promise<ReadonlyMap<UserId, bigint>> {
-  const values = [space, [...users]];
-  const { rows } = await client.query<{ id: UserId; version: bigint }>({
-    name: "log-lock-users",
-    text: LOCK_USERS,
-    values,
-  });
-  // A user was deleted meanwhile: from the start again.
-  if (rows.length < users.size) throw new TransactionConflict("A user was deleted meanwhile");
-  return new Map(rows.map(({ id, version }) => [id, version]));
 }
 
 interface AppendedRow {
