@@ -20,15 +20,15 @@ const ML_WALLS = {
   trace: [],
   runtime: ["trace"],
   nn: ["trace", "runtime"],
-  llm: ["trace", "runtime", "nn"],
+  llm: ["trace", "runtime", "nn", "data"],
   "llm-srec": ["trace", "runtime", "nn", "llm", "data"],
   data: [],
   metrics: [],
-  artifact: ["data"],
-  models: ["nn", "trace", "runtime", "data", "artifact"],
+  artifact: ["data", "runtime", "llm", "llm-srec"],
+  models: ["nn", "trace", "runtime", "llm", "llm-srec", "data", "artifact"],
   evaluate: ["metrics", "data", "models"],
-  serve: ["models", "artifact", "runtime", "data"],
-  train: ["trace", "runtime", "nn", "models", "data", "metrics", "evaluate", "artifact"],
+  serve: ["models", "artifact", "llm-srec", "runtime", "data"],
+  train: ["trace", "runtime", "nn", "llm", "llm-srec", "models", "data", "metrics", "evaluate", "artifact"],
 };
 
 /** Packages that only these folders may import. */

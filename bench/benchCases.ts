@@ -1,6 +1,7 @@
 import { CATALOGUE_GROWTH } from "./cases/catalogueGrowth.js";
 import { EPOCHS } from "./cases/epochs.js";
 import { TRAINING_STEP } from "./cases/trainingStep.js";
+import { LANGUAGE_MODEL_STEP } from "./cases/languageModelStep.js";
 import { CLICK_TO_ANSWER } from "./cases/clickToAnswer.js";
 import { IMPORT_ML_1M } from "./cases/importMl1m.js";
 import { LOG_INTERACTIONS } from "./cases/logInteractions.js";
@@ -15,6 +16,7 @@ import type { BenchCase } from "./harness/benchCase.js";
 export const BENCH_CASES: readonly BenchCase[] = [
   TRAINING_STEP,
   EPOCHS,
+  LANGUAGE_MODEL_STEP,
   CATALOGUE_GROWTH,
   USER_VECTOR,
   TOP_K,

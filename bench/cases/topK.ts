@@ -61,6 +61,7 @@ async function withRanker<Result>(items: number, use: (ranked: Ranked) => Promis
   const ranker = new Ranker({ model, itemIds, popularity: new Float32Array(items + 1) }, SILENT_LOG);
   const entries = itemIds.map((id, number) => ({
     id,
+    title: id,
     categories: generatedCategories(number),
     recommendable: number % HIDDEN !== 0,
     createdAtMs: number,

@@ -105,7 +105,8 @@ async function withModel<Result>(
   const pool = openInferencePool(options);
   try {
     const model = await pool.open({ key: "bench/user-vector", artifactFolder: folder, checksum });
-    const entries = itemIds.map((id) => ({ id, categories: [], recommendable: true, createdAtMs: 0, popularity: 0 }));
+    const entry = { categories: [], recommendable: true, createdAtMs: 0, popularity: 0 };
+    const entries = itemIds.map((id) => ({ id, title: id, ...entry }));
     await model.updateCatalogue(entries, 1n);
     return await use(model);
   } finally {

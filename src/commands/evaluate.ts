@@ -9,6 +9,7 @@ import { evaluateArtifact, TRAINING_CHOICES, type ArtifactReport, type SplitFilt
 import { evaluationTable } from "./evaluationTable.js";
 import { peakMemoryMb } from "./peakMemoryMb.js";
 import { readTrainingLog, type TrainingLogOptions } from "./readTrainingLog.js";
+import { testRows } from "./testRows.js";
 import { wholeNumberOption } from "./wholeNumberOption.js";
 import { withAbortSignal } from "./withAbortSignal.js";
 
@@ -61,11 +62,5 @@ async function runEvaluate(options: EvaluateCommandOptions, clock: Clock): Promi
 }
 
 function describe(report: ArtifactReport): string {
-  return evaluationTable(
-    [
-      ["test", report.rows.ordered],
-      ["test, shuffled", report.rows.shuffled],
-    ],
-    report,
-  );
+  return evaluationTable(testRows(report.rows), report);
 }

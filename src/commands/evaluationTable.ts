@@ -11,7 +11,7 @@ const COLUMN_WIDTH = 9;
  */
 export function evaluationTable(
   rows: readonly (readonly [label: string, row: ReportRow])[],
-  report: EvaluationReport,
+  report: Omit<EvaluationReport, "rows" | "cosine" | "split">,
 ): string {
   const names = METRICS.map((name) => name.padStart(COLUMN_WIDTH)).join("");
   const block = COLUMN_WIDTH * METRICS.length;

@@ -11,6 +11,7 @@ import { FolderArtifactStore, openInferencePool, type ArtifactStore } from "../m
 import { ApiKeys } from "../recommend/apiKeys.js";
 import { Catalogue } from "../recommend/catalogue.js";
 import { CursorSigner } from "../recommend/cursorSigner.js";
+import { Explainer } from "../recommend/explainer.js";
 import { InteractionLogger } from "../recommend/interactionLogger.js";
 import { Interactions } from "../recommend/interactions.js";
 import { ModelServer } from "../recommend/modelServer.js";
@@ -94,6 +95,7 @@ async function wire(
     await artifacts.removeSpace(space);
   };
   const cursors = new CursorSigner(await new SecretRepository(database).cursorKey(), clock);
+  const { languageBudgetMs, languageModel } = config;
   const { items, interactions, runs, users, versions, spaces, states, keys } = repositories;
   return {
     repositories,
@@ -102,12 +104,13 @@ async function wire(
     useCases: {
       apiKeys: new ApiKeys(keys),
       catalogue: new Catalogue(items, clock),
+      explainer: new Explainer(models, items),
       interactionLogger: new InteractionLogger(interactions, clock, randomUUID),
       interactions: new Interactions(interactions),
       models: new Models(versions, models),
-      recommender: new Recommender({ states, items, histories, models, cursors, newId: randomUUID }),
+      recommender: new Recommender({ states, items, histories, models, cursors, languageBudgetMs, newId: randomUUID }),
       spaces: new Spaces({ spaces, deleteFiles }),
-      training: new Training({ runs, interactions, queue, notifications }),
+      training: new Training({ runs, interactions, queue, notifications, versions, languageModel }),
       users: new Users({ users, histories, deleteSnapshots: (space) => deleteSnapshots(config.home, space) }),
     },
   };

@@ -2,6 +2,7 @@ import { ApiKeyRepository } from "../store/apiKeyRepository.js";
 import type { Database } from "../store/database.js";
 import { InteractionRepository } from "../store/interactionRepository.js";
 import { ItemRepository } from "../store/itemRepository.js";
+import { ItemVectorRepository } from "../store/itemVectorRepository.js";
 import { ModelVersionRepository } from "../store/modelVersionRepository.js";
 import { ServingStateRepository } from "../store/servingStateRepository.js";
 import { SpaceRepository } from "../store/spaceRepository.js";
@@ -17,6 +18,7 @@ export function openRepositories(database: Database) {
     spaces: new SpaceRepository(database),
     states: new ServingStateRepository(database),
     items: new ItemRepository(database),
+    itemVectors: new ItemVectorRepository(database),
     users: new UserRepository(database),
     interactions: new InteractionRepository(database),
     keys: new ApiKeyRepository(database),

@@ -1,6 +1,7 @@
 import { DomainError } from "../domain/domainError.js";
 import { meaningOf, type EventMeanings } from "../domain/eventMeaning.js";
 import { parseColumnMapping } from "../formats/columnMapping.js";
+import type { DataSource } from "../formats/dataSource.js";
 import { openSource } from "../formats/openSource.js";
 import type { SourceFormat } from "../formats/sourceFormat.js";
 import { InteractionLogBuilder, type InteractionLog } from "../ml/index.js";
@@ -22,6 +23,8 @@ export interface TrainingLog {
   readonly log: InteractionLog;
   /** Rows that could not be read. */
   readonly faultyRows: number;
+  /** What else the data set has. */
+  readonly source: DataSource;
 }
 
 /** Faulty rows that are shown; the others are only counted. */
@@ -51,6 +54,8 @@ export async function readTrainingLog(
   if (goodRows === 0)
     throw new DomainError("BAD_DATA", `Cannot read "${data}": none of its ${faultyRows} interactions is well-formed`);
   if (faultyRows > FAULTS_SHOWN) warn(`Left out ${faultyRows} faulty rows in all`);
-  const { name, cutOff, eventMeanings } = source;
-  return { name, cutOff, eventMeanings, log: builder.build(), faultyRows };
+  const { name, cutOff, eventMeanings, timestampKind } = source;
+  const built = builder.build();
+  const log = timestampKind === "unix" ? built : { ...built, times: null }; // they have done what they are good for
+  return { name, cutOff, eventMeanings, log, faultyRows, source };
 }

@@ -47,6 +47,7 @@ async function startWorker(database: Database, config: Config, log: Logger): Pro
     home: config.home,
     lockMs: config.jobLockMs,
     program: thisProgram(),
+    languageModel: config.languageModel,
     workerId: randomUUID(),
     clock: Date.now,
     log,

@@ -1,9 +1,12 @@
 import { availableParallelism } from "node:os";
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
 
 import { z } from "zod";
 
 import { DomainError } from "../domain/domainError.js";
+
+/** Stands for the language model that a training makes itself, of the titles of the catalogue. */
+const CATALOGUE_MODEL = "catalogue";
 
 const LOG_LEVELS = ["trace", "debug", "info", "warn", "error", "silent"] as const;
 
@@ -18,6 +21,14 @@ const serverUrl = (...protocols: readonly string[]) =>
   z.string().refine((raw) => URL.canParse(raw) && protocols.includes(new URL(raw).protocol), {
     message: `a URL that starts with ${protocols.map((protocol) => `${protocol}//`).join(" or ")} is wanted`,
   });
+
+/** As the tools of Hugging Face read their switches. */
+const switchOf = (on: readonly string[], off: readonly string[]) =>
+  z
+    .string()
+    .transform((raw) => raw.toLowerCase())
+    .refine((raw) => on.includes(raw) || off.includes(raw), `${on[0] ?? ""} or ${off[0] ?? ""} is wanted`)
+    .transform((raw) => on.includes(raw));
 
 const isOrigin = (text: string) => URL.canParse(text) && new URL(text).origin === text;
 
@@ -48,7 +59,26 @@ const Environment = z.object({
   INFERENCE_MEMORY_MB: wholeNumber(64, 1_048_576).default(1_024),
   INFERENCE_THREADS: wholeNumber(1, 256).default(1),
   TRAIN_THREADS: wholeNumber(1, 256).default(Math.min(availableParallelism(), 256)),
+  LLM_BUDGET_MS: wholeNumber(0, 30_000).default(150),
+  LLM_MODEL: z.string().default(CATALOGUE_MODEL),
+  HF_ENDPOINT: serverUrl("https:", "http:")
+    .refine((raw) => !URL.canParse(raw) || new URL(raw).username === "", "a URL without a user is wanted, see HF_TOKEN")
+    .default("https://huggingface.co"),
+  HF_TOKEN: z.string().optional(),
+  HF_HUB_OFFLINE: switchOf(["1", "true", "yes", "on"], ["0", "false", "no", "off"]).default(false),
+  HF_HOME: z.string().optional(),
 });
+
+/** Where language models come from by name, and where they are kept. */
+interface HubConfig {
+  readonly endpoint: string;
+  /** For models that are gated or private; never written anywhere. */
+  readonly token: string | null;
+  /** Only what was fetched before is used. */
+  readonly isOffline: boolean;
+  /** Absolute. */
+  readonly cacheFolder: string;
+}
 
 /** Every setting of the process, checked and frozen. */
 export interface Config {
@@ -70,6 +100,14 @@ export interface Config {
   readonly inferenceMemoryMb: number;
   readonly inferenceThreads: number;
   readonly trainThreads: number;
+  /** How long an answer may wait for the language model to read a history; 0: it never waits. */
+  readonly languageBudgetMs: number;
+  /**
+   * The language model of trainings that name none: a path, a name of the hub, or `catalogue` for one that the training
+   * makes itself.
+   */
+  readonly languageModel: string;
+  readonly hub: HubConfig;
 }
 
 /**
@@ -88,7 +126,7 @@ export function readConfig(
   if (!parsed.success) {
     const faults = parsed.error.issues.map(({ path, message }) => {
       const name = String(path[0]);
-      return `${name} is ${name.endsWith("_URL") ? "malformed" : JSON.stringify(given[name])}, ${message}`; // a URL may hold a password
+      return `${name} is ${mayHoldSecret(name) ? "malformed" : JSON.stringify(given[name])}, ${message}`;
     });
     throw new DomainError("BAD_CONFIG", `Cannot start: ${faults.join("; ")}`);
   }
@@ -105,5 +143,20 @@ export function readConfig(
     inferenceMemoryMb: value.INFERENCE_MEMORY_MB,
     inferenceThreads: value.INFERENCE_THREADS,
     trainThreads: value.TRAIN_THREADS,
+    languageBudgetMs: value.LLM_BUDGET_MS,
+    languageModel: value.LLM_MODEL,
+    hub: Object.freeze({
+      endpoint: value.HF_ENDPOINT,
+      token: value.HF_TOKEN ?? null,
+      isOffline: value.HF_HUB_OFFLINE,
+      // Beside what other tools keep there: they have a layout of their own.
+      cacheFolder:
+        value.HF_HOME === undefined ? join(value.SEQUITUR_HOME, "models") : resolve(value.HF_HOME, "sequitur"),
+    }),
   });
+}
+
+/** A URL may hold a password. */
+function mayHoldSecret(name: string): boolean {
+  return /_(URL|ENDPOINT|TOKEN)$/.test(name);
 }

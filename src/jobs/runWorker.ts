@@ -32,6 +32,8 @@ export interface RunWorkerOptions {
   readonly folders: HomeFolders;
   /** The command line that starts this program: `train` and its arguments are added. */
   readonly program: readonly string[];
+  /** The language model of runs that name none. */
+  readonly languageModel: string;
   /** Unlike that of any other worker, also of those before a restart. */
   readonly workerId: string;
   readonly clock: Clock;

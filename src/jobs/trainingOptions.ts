@@ -1,16 +1,28 @@
 import { DomainError } from "../domain/domainError.js";
+import type { TrainingKind } from "../store/trainingRun.js";
+import { chosenOption } from "./chosenOption.js";
+import { llmTrainingOptions, type LlmTrainingOptions, type LlmTrainingOptionsInput } from "./llmTrainingOptions.js";
+import { numberInRange } from "./numberInRange.js";
 
-/** The models that a training run can make. */
+const KINDS = ["CF_SREC", "LLM_SREC", "FULL"] as const satisfies readonly TrainingKind[];
+
+/** The models that a training run can make of the log alone. */
 const TRAINED_MODELS = ["sasrec", "esasrec", "popular", "markov"] as const;
+
+/** Those of them that another model can learn from. */
+const TEACHERS = ["sasrec", "esasrec"] as const;
 
 /** The ways to train them. */
 const RECIPES = ["paper", "default"] as const;
 
 /** What a client may choose of a training run; an absent or null part has its default. */
 export interface TrainingOptionsInput {
-  /** Default `CF_SREC`, the only one. */
+  /**
+   * `CF_SREC`, the default: a model of the log alone; `LLM_SREC`: one that reads histories with a language model, and
+   * learns from a model of the space; `FULL`: both.
+   */
   readonly kind?: string | null | undefined;
-  /** One of `TRAINED_MODELS`; default `sasrec`. */
+  /** One of `TRAINED_MODELS`, or of `TEACHERS` where another model learns from it; default `sasrec`. */
   readonly model?: string | null | undefined;
   /** One of `RECIPES`; default `default`. */
   readonly recipe?: string | null | undefined;
@@ -24,13 +36,15 @@ export interface TrainingOptionsInput {
   readonly promote?: boolean | null | undefined;
   /** Let it pass the gate whatever its metrics are; default false. */
   readonly force?: boolean | null | undefined;
-  /** Train the served weights on the whole log once the metrics are known; default true. */
+  /** Train the model to be served on the whole log, after the test; default true for `CF_SREC`, the only kind that does. */
   readonly refit?: boolean | null | undefined;
+  /** Not with `CF_SREC`. */
+  readonly llm?: LlmTrainingOptionsInput | null | undefined;
 }
 
 /** What a training run was asked for, as its row keeps it. */
 export interface TrainingOptions {
-  readonly kind: "CF_SREC";
+  readonly kind: TrainingKind;
   readonly model: (typeof TRAINED_MODELS)[number];
   readonly recipe: (typeof RECIPES)[number];
   readonly seed: number;
@@ -39,38 +53,51 @@ export interface TrainingOptions {
   readonly promote: boolean;
   readonly force: boolean;
   readonly refit: boolean;
+  /** Null for `CF_SREC`, and for no other kind. */
+  readonly llm: LlmTrainingOptions | null;
 }
 
-const MAX_SEED = 2 ** 31 - 1;
-const MAX_EPOCHS = 10_000;
-const MAX_BUDGET_SECONDS = 7 * 24 * 3600;
+const SEED = { minimum: 0, maximum: 2 ** 31 - 1 };
+const EPOCHS = { minimum: 1, maximum: 10_000 };
+const BUDGET_SECONDS = { minimum: 1, maximum: 7 * 24 * 3600 };
 
 /** Fills in the defaults. @throws {DomainError} `BAD_INPUT` naming the option that is wrong. */
 export function trainingOptions(input: TrainingOptionsInput): TrainingOptions {
+  const kind = chosenOption("kind", KINDS, input.kind ?? "CF_SREC");
   return {
-    kind: oneOf("kind", ["CF_SREC"], input.kind ?? "CF_SREC"),
-    model: oneOf("model", TRAINED_MODELS, input.model ?? "sasrec"),
-    recipe: oneOf("recipe", RECIPES, input.recipe ?? "default"),
-    seed: wholeNumber("seed", input.seed ?? 0, 0, MAX_SEED),
-    epochs: input.epochs == null ? null : wholeNumber("epochs", input.epochs, 1, MAX_EPOCHS),
+    kind,
+    model: chosenOption("model", kind === "CF_SREC" ? TRAINED_MODELS : TEACHERS, input.model ?? "sasrec"),
+    recipe: chosenOption("recipe", RECIPES, input.recipe ?? "default"),
+    seed: numberInRange("seed", input.seed ?? 0, SEED),
+    epochs: input.epochs == null ? null : numberInRange("epochs", input.epochs, EPOCHS),
     budgetSeconds:
-      input.budgetSeconds == null ? null : wholeNumber("budget seconds", input.budgetSeconds, 1, MAX_BUDGET_SECONDS),
+      input.budgetSeconds == null ? null : numberInRange("budget seconds", input.budgetSeconds, BUDGET_SECONDS),
     promote: input.promote ?? false,
     force: input.force ?? false,
-    refit: input.refit ?? true,
+    refit: refitOf(kind, input.refit),
+    llm: llmOf(kind, input.llm),
   };
 }
 
-function oneOf<T extends string>(what: string, allowed: readonly T[], given: string): T {
-  const found = allowed.find((value) => value === given);
-  if (found !== undefined) return found;
-  throw new DomainError(
-    "BAD_INPUT",
-    `Cannot train with ${what} ${JSON.stringify(given)}: ${allowed.join(", ")} is wanted`,
-  );
+/** What is served together is weighed by items that neither model was trained on: there is no such item after a refit. */
+function refitOf(kind: TrainingKind, given: boolean | null | undefined): boolean {
+  if (kind === "CF_SREC") return given ?? true;
+  if (given !== true) return false;
+  throw new DomainError("BAD_INPUT", `Cannot train with kind ${kind} and refit true: refit false, or none, is wanted`);
 }
 
-function wholeNumber(what: string, given: number, minimum: number, maximum: number): number {
-  if (Number.isInteger(given) && given >= minimum && given <= maximum) return given;
-  throw new DomainError("BAD_INPUT", `Cannot train with ${what} ${given}: ${minimum} to ${maximum} is wanted`);
+function llmOf(kind: TrainingKind, given: LlmTrainingOptionsInput | null | undefined): LlmTrainingOptions | null {
+  if (kind !== "CF_SREC") {
+    const llm = llmTrainingOptions(given ?? {});
+    if (kind === "LLM_SREC" || llm.teacherModelVersionId === null) return llm;
+    throw new DomainError(
+      "BAD_INPUT",
+      "Cannot train with kind FULL and a teacher, because it trains one: kind LLM_SREC, or no teacher, is wanted",
+    );
+  }
+  if (given == null) return null;
+  throw new DomainError(
+    "BAD_INPUT",
+    "Cannot train with kind CF_SREC and options of a language model: kind LLM_SREC or FULL is wanted",
+  );
 }

@@ -19,6 +19,8 @@ export interface SnapshotRequest {
   /** Where it is to be; what is there is replaced. */
   readonly folder: string;
   readonly signal: AbortSignal;
+  /** Items that are not among these are left out with their events; all are taken if left out. */
+  readonly knownItems?: ReadonlySet<string> | undefined;
 }
 
 /** What a snapshot holds. */
@@ -26,6 +28,8 @@ export interface SnapshotSummary {
   readonly items: number;
   /** Events of deleted items are left out. */
   readonly interactions: number;
+  /** What was left out because its items are not known; absent where all were taken. */
+  readonly unknown?: { readonly items: number; readonly interactions: number };
   /** The last event of the log that it may hold. */
   readonly cutOff: { readonly lastSequence: string; readonly takenAt: string };
 }
@@ -63,12 +67,16 @@ export async function writeTrainingSnapshot(request: SnapshotRequest): Promise<S
 async function writeParts(
   snapshot: LogSnapshot,
   folder: string,
-  { space, eventMeanings, signal }: SnapshotRequest,
+  { space, eventMeanings, signal, knownItems }: SnapshotRequest,
 ): Promise<SnapshotSummary> {
-  const itemIds = new Set<string>();
+  const itemIds = new Map<string, boolean>();
+  let items = 0;
   await writeLines(join(folder, "items.jsonl"), signal, async (write) => {
     for await (const { id, title, text, categories, attributes } of snapshot.items) {
-      itemIds.add(id);
+      const isKnown = knownItems?.has(id) ?? true;
+      itemIds.set(id, isKnown);
+      if (!isKnown) continue;
+      items++;
       await write(JSON.stringify({ id, title, text, categories, attributes }));
     }
   });
@@ -80,30 +88,35 @@ async function writeParts(
   const cutOff = { lastSequence: snapshot.lastSequence.toString(), takenAt: snapshot.takenAt.toISOString() };
   const description = { name: space, timestampKind, eventMeanings, cutOff };
   await writeFile(join(folder, "dataset.json"), `${JSON.stringify(description, null, 2)}\n`);
-  return { items: itemIds.size, interactions: written.count, cutOff };
+  const unknown = { items: itemIds.size - items, interactions: written.unknown };
+  return { items, interactions: written.count, ...(knownItems !== undefined && { unknown }), cutOff };
 }
 
 /** What was written of a log; it stops at the first event without a date if dates are asked for. */
 interface WrittenLog {
   count: number;
+  /** Events of items that are not known. */
+  unknown: number;
   isDated: boolean;
 }
 
 async function writeInteractions(
   path: string,
   snapshot: LogSnapshot,
-  itemIds: ReadonlySet<string>,
+  isKnownOf: ReadonlyMap<string, boolean>,
   timestampKind: "unix" | "ordinal",
   signal: AbortSignal,
 ): Promise<WrittenLog> {
-  const written: WrittenLog = { count: 0, isDated: true };
+  const written: WrittenLog = { count: 0, unknown: 0, isDated: true };
   await rm(path, { force: true });
   await writeLines(path, signal, async (write) => {
     await write("userId,itemId,timestamp,type,value");
     for await (const event of snapshot.interactions) {
       written.isDated &&= event.dated;
       if (!written.isDated && timestampKind === "unix") return;
-      if (!itemIds.has(event.itemId)) continue;
+      const isKnown = isKnownOf.get(event.itemId);
+      if (isKnown === false) written.unknown++;
+      if (isKnown !== true) continue;
       await write(csvLine(event, timestampKind));
       written.count++;
     }

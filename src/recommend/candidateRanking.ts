@@ -1,6 +1,6 @@
 import type { Item } from "../domain/item.js";
 
-import type { Ranker } from "./recommendationPage.js";
+import type { AnswerOrigin } from "./answerOrigin.js";
 
 /** A candidate with its score. */
 interface RankedCandidate {
@@ -10,12 +10,11 @@ interface RankedCandidate {
 }
 
 /** Candidates that the caller named, best first. */
-export interface CandidateRanking {
+export interface CandidateRanking extends AnswerOrigin {
   readonly requestId: string;
   readonly ranked: readonly RankedCandidate[];
   /** The ids that the space does not know, in the order they were given, each once. */
   readonly unknownItemIds: readonly string[];
   /** The model version that ranked; null where none is served. */
   readonly modelVersionId: string | null;
-  readonly ranker: Ranker;
 }

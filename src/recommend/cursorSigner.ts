@@ -11,8 +11,8 @@ const SIGNATURE_BYTES = 16;
 /** How long a page waits for the next one to be asked for. */
 const LIFETIME_MS = 30 * 60 * 1000;
 
-/** Other layouts than this one are refused as foreign. */
-const FORMAT = 1;
+/** Cursors of other layouts, which earlier releases wrote, have expired. */
+const FORMAT = 2;
 
 /** As they stand in a cursor, in this order: format, issued at, then `CursorContent`. */
 type Packed = [
@@ -24,6 +24,8 @@ type Packed = [
   binding: string,
   position: readonly [tier: number, score: number, tie: string] | null,
   shown: string | null,
+  /** Within a list, so that no language model and no vector of it are told apart. */
+  language: readonly [historyVersion: string | null] | null,
 ];
 
 /** Writes and reads the cursors of recommendations; whoever shares the key and the database can answer them. */
@@ -35,7 +37,7 @@ export class CursorSigner {
   ) {}
 
   /** Packs and signs. */
-  sign({ requestId, modelVersionId, historyVersion, binding, position, shown }: CursorContent): string {
+  sign({ requestId, modelVersionId, historyVersion, binding, language, position, shown }: CursorContent): string {
     const packed: Packed = [
       FORMAT,
       this.clock(),
@@ -45,6 +47,7 @@ export class CursorSigner {
       binding,
       position === null ? null : [position.tier, position.score, position.tie],
       shown,
+      language === null ? null : [language.historyVersion],
     ];
     const content = Buffer.from(JSON.stringify(packed), "utf8");
     return Buffer.concat([this.signatureOf(content), content]).toString("base64url");
@@ -54,7 +57,7 @@ export class CursorSigner {
    * Reads a cursor that this key signed less than 30 minutes ago.
    *
    * @param binding What the present request would be bound to.
-   * @throws {DomainError} `CURSOR_INVALID` if it was altered, or belongs to another space, user, history or filter;
+   * @throws {DomainError} `CURSOR_INVALID` if it was altered, or belongs to another space, user, history, filter or ranker;
    *   `CURSOR_EXPIRED` if it is too old.
    */
   verify(cursor: string, binding: string): CursorContent {
@@ -66,19 +69,20 @@ export class CursorSigner {
     if (!isOurSpelling || !timingSafeEqual(signature, this.signatureOf(content)))
       throw new DomainError("CURSOR_INVALID", "Cannot go on from this cursor: one that an answer held is wanted");
     const packed = JSON.parse(content.toString("utf8")) as Packed; // signed by us: it is what we wrote
-    const [format, issuedAtMs, requestId, modelVersionId, historyVersion, bound, place, shown] = packed;
+    const [format, issuedAtMs, requestId, modelVersionId, historyVersion, bound, place, shown, language] = packed;
     if (format !== FORMAT || this.clock() - issuedAtMs > LIFETIME_MS)
       throw new DomainError("CURSOR_EXPIRED", "Cannot go on from this cursor: it is too old, start again without it");
     if (bound !== binding)
       throw new DomainError(
         "CURSOR_INVALID",
-        "Cannot go on from this cursor: it belongs to another user, history or filter",
+        "Cannot go on from this cursor: it belongs to another user, history, filter or ranker",
       );
     return {
       requestId,
       modelVersionId,
       historyVersion: historyVersion === null ? null : BigInt(historyVersion),
       binding: bound,
+      language: language === null ? null : { historyVersion: language[0] },
       position: place === null ? null : { tier: place[0], score: place[1], tie: place[2] },
       shown,
     };

@@ -27,21 +27,23 @@ export interface FoundItem {
 /** What was found, best first, at most as many as wanted. */
 export interface FilledPage {
   readonly found: readonly FoundItem[];
-  readonly scoredBy: Ranking["scoredBy"];
+  /** What the whole page was ranked by. */
+  readonly ranking: Pick<Ranking, "ranker" | "freshness" | "languageVersion">;
 }
 
 /**
  * Ranks until enough items are found whose rows, read now, say that they may be shown; or until there are no more. What
- * was hidden or deleted since the model's catalogue was read is passed over, and its place filled.
+ * was hidden or deleted since the model's catalogue was read is passed over, and its place filled; by the same ranking, even
+ * if the language model has learned more of the user meanwhile.
  */
 export async function fillPage(options: FillPageOptions): Promise<FilledPage> {
   const { space, model, items, request, wanted, shown } = options;
   const found: FoundItem[] = [];
   let toPassOver = shown?.size ?? 0;
-  let after = request.after;
+  let { after, language } = request;
   for (;;) {
     const limit = wanted - found.length + toPassOver;
-    const ranking = await model.rank({ ...request, limit, after });
+    const ranking = await model.rank({ ...request, limit, after, language });
     const unseen = shown === null ? ranking.items : ranking.items.filter(({ itemId }) => !shown.has(itemId));
     toPassOver -= ranking.items.length - unseen.length;
     const rows = await items.findMany(
@@ -53,6 +55,7 @@ export async function fillPage(options: FillPageOptions): Promise<FilledPage> {
       if (item?.available === true && !item.hidden && found.length < wanted) found.push({ ranked, item });
     }
     after = ranking.items.at(-1)?.position;
-    if (found.length === wanted || ranking.items.length < limit) return { found, scoredBy: ranking.scoredBy };
+    if (found.length === wanted || ranking.items.length < limit) return { found, ranking };
+    if (ranking.freshness !== null) language ??= { historyVersion: ranking.languageVersion };
   }
 }

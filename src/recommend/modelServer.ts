@@ -4,6 +4,7 @@ import type { Logger } from "../domain/logger.js";
 import type { SpaceId } from "../domain/spaceId.js";
 import type { ArtifactStore, InferencePool } from "../ml/index.js";
 import type { ItemRepository } from "../store/itemRepository.js";
+import type { ItemVectorRepository } from "../store/itemVectorRepository.js";
 import type { ModelVersionRepository } from "../store/modelVersionRepository.js";
 import type { ServingStateRepository } from "../store/servingStateRepository.js";
 
@@ -18,6 +19,8 @@ export interface ModelServerOptions {
   readonly artifacts: ArtifactStore;
   readonly versions: ModelVersionRepository;
   readonly items: ItemRepository;
+  /** Keeps what a language model made of items that came after its training. */
+  readonly itemVectors: ItemVectorRepository;
   readonly states: ServingStateRepository;
   readonly clock: Clock;
   readonly log: Logger;
@@ -128,8 +131,11 @@ export class ModelServer {
   }
 
   private async load(space: SpaceId, modelVersionId: string | null): Promise<LoadedModel> {
-    const { pool, items, states, clock, log } = this.options;
-    const artifact = modelVersionId === null ? NO_ARTIFACT : await this.artifactOf(space, modelVersionId);
+    const { pool, items, itemVectors, states, clock, log } = this.options;
+    const artifact =
+      modelVersionId === null
+        ? NO_ARTIFACT
+        : { ...(await this.artifactOf(space, modelVersionId)), vectors: itemVectors.of(space, modelVersionId) };
     const model = await pool.open({ key: `${space}/${modelVersionId ?? "none"}`, ...artifact });
     const withPopularity = modelVersionId === null;
     const catalogue = new ServedCatalogue({ space, model, items, withPopularity, clock, log });

@@ -1,8 +1,8 @@
 import type { Item } from "../domain/item.js";
 import type { ItemId } from "../domain/itemId.js";
 
-/** What ordered an answer: a trained sequence model, a Markov chain, or popularity, also where no model is served. */
-export type Ranker = "CF_SREC" | "MARKOV" | "POPULAR";
+import type { AnswerOrigin } from "./answerOrigin.js";
+import type { ExplanationBasis } from "./explanationBasis.js";
 
 /** One recommended item. */
 export interface RecommendationEdge {
@@ -10,12 +10,12 @@ export interface RecommendationEdge {
   readonly item: Item;
   /** Comparable within one answer only; higher is better. */
   readonly score: number;
-  /** Where the next page goes on; signed, for the same user and filter, good for 30 minutes. */
+  /** Where the next page goes on; signed, for the same user, filter and ranker, good for 30 minutes. */
   readonly cursor: string;
 }
 
 /** One page of recommendations; all pages that follow from one first page share its `requestId`. */
-export interface RecommendationPage {
+export interface RecommendationPage extends AnswerOrigin {
   /** Names this answer; events that come from it carry it. */
   readonly requestId: string;
   /** Best first. */
@@ -25,5 +25,6 @@ export interface RecommendationPage {
   readonly modelVersionId: string | null;
   /** The version of the user's history that was ranked from; null for a history sent with the request. */
   readonly historyVersion: bigint | null;
-  readonly ranker: Ranker;
+  /** For `Explainer`. */
+  readonly basis: ExplanationBasis;
 }

@@ -1,8 +1,10 @@
 import { DomainError } from "../domain/domainError.js";
 import type { SpaceId } from "../domain/spaceId.js";
+import { settleTrainingOptions } from "../jobs/settleTrainingOptions.js";
 import { trainingOptions, type TrainingOptionsInput } from "../jobs/trainingOptions.js";
 import type { TrainingQueue } from "../jobs/trainingQueue.js";
 import type { InteractionRepository } from "../store/interactionRepository.js";
+import type { ModelVersionRepository } from "../store/modelVersionRepository.js";
 import type { Notifications } from "../store/notifications.js";
 import type { TrainingRun } from "../store/trainingRun.js";
 import type { TrainingRunRepository } from "../store/trainingRunRepository.js";
@@ -24,6 +26,10 @@ export interface TrainingDependencies {
   readonly interactions: InteractionRepository;
   readonly queue: TrainingQueue;
   readonly notifications: Notifications;
+  /** Whom trainings with a language model may learn from. */
+  readonly versions: ModelVersionRepository;
+  /** The language model of trainings that name none: a path, a name of the hub, or `catalogue`. */
+  readonly languageModel: string;
 }
 
 /** The training runs of a space. */
@@ -34,13 +40,14 @@ export class Training {
    * Queues a training run; a worker, here or elsewhere, takes it.
    *
    * @throws {DomainError} `BAD_INPUT`, `UNKNOWN_SPACE`; `TRAINING_RUNNING` if one of the space has not ended;
-   *   `NOTHING_TO_TRAIN` if the log is empty.
+   *   `NOTHING_TO_TRAIN` if the log is empty; `UNKNOWN_MODEL` if there is no teacher; `UNKNOWN_LANGUAGE_MODEL`.
    */
   async start(space: SpaceId, input: TrainingOptionsInput = {}): Promise<TrainingRun> {
-    const options = trainingOptions(input);
+    const wanted = trainingOptions(input);
     const { runs, interactions, queue } = this.dependencies;
     if ((await interactions.page(space, { first: 1 })).length === 0)
       throw new DomainError("NOTHING_TO_TRAIN", "Cannot train: the log is empty, log or import interactions first");
+    const options = await settleTrainingOptions(space, wanted, this.dependencies);
     const run = await runs.create(space, { kind: options.kind, options: { ...options } });
     try {
       await queue.enqueue(run);

@@ -1,5 +1,6 @@
 import type { ApiKeys } from "./apiKeys.js";
 import type { Catalogue } from "./catalogue.js";
+import type { Explainer } from "./explainer.js";
 import type { InteractionLogger } from "./interactionLogger.js";
 import type { Interactions } from "./interactions.js";
 import type { Models } from "./models.js";
@@ -12,6 +13,7 @@ import type { Users } from "./users.js";
 export interface UseCases {
   readonly apiKeys: ApiKeys;
   readonly catalogue: Catalogue;
+  readonly explainer: Explainer;
   readonly interactionLogger: InteractionLogger;
   readonly interactions: Interactions;
   readonly models: Models;

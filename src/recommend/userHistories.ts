@@ -5,7 +5,7 @@ import type { HistoryEntry, InteractionRepository } from "../store/interactionRe
 
 import type { UserHistory } from "./userHistory.js";
 
-/** Ids held over all histories: some 50 MB at 40 bytes an id and its place in an array. */
+/** Ids held over all histories: some 50 MB at 50 bytes an id, its time and its place in an array. */
 const MAX_CACHED_IDS = 1_000_000;
 
 /** No model reads further back. */
@@ -91,13 +91,15 @@ export class UserHistories {
 }
 
 function userHistoryOf(entries: readonly HistoryEntry[], meanings: EventMeanings): UserHistory {
-  const itemsOf = (wanted: "POSITIVE" | "NEGATIVE"): string[] =>
-    entries.filter(({ type }) => meaningOf(meanings, type) === wanted).map(({ itemId }) => itemId);
-  const positive = itemsOf("POSITIVE");
+  const eventsOf = (wanted: "POSITIVE" | "NEGATIVE"): readonly HistoryEntry[] =>
+    entries.filter(({ type }) => meaningOf(meanings, type) === wanted);
+  const positive = eventsOf("POSITIVE");
+  const newest = positive.slice(-MAX_SEQUENCE_LENGTH);
   return {
-    sequence: positive.slice(-MAX_SEQUENCE_LENGTH),
-    seen: [...new Set(positive)],
-    rejected: [...new Set(itemsOf("NEGATIVE"))],
+    sequence: newest.map(({ itemId }) => itemId),
+    times: newest.map(({ dated, occurredAt }) => (dated ? occurredAt.getTime() : null)),
+    seen: [...new Set(positive.map(({ itemId }) => itemId))],
+    rejected: [...new Set(eventsOf("NEGATIVE").map(({ itemId }) => itemId))],
     events: entries.length,
   };
 }

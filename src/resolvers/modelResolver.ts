@@ -5,6 +5,8 @@ import { allowedFor } from "../schema/allowedFor.js";
 import { EvaluationType } from "../schema/evaluationType.js";
 import { FloorType } from "../schema/floorType.js";
 import { IdArguments } from "../schema/idArguments.js";
+import { LlmSrecType } from "../schema/llmSrecType.js";
+import { ModelOptionType } from "../schema/modelOptionType.js";
 import { ModelVersionConnectionType } from "../schema/modelVersionConnectionType.js";
 import { ModelVersionType } from "../schema/modelVersionType.js";
 import { PageArguments } from "../schema/pageArguments.js";
@@ -13,9 +15,12 @@ import { timesArgument } from "../schema/timesArgument.js";
 
 import { evaluationList } from "./evaluationList.js";
 import { floorList } from "./floorList.js";
+import { manifestEntry } from "./manifestEntry.js";
+import { optionList } from "./optionList.js";
 import type { Plain } from "./plain.js";
 import type { RequestContext } from "./requestContext.js";
 import { toConnection } from "./toConnection.js";
+import { toLlmSrec } from "./toLlmSrec.js";
 import { toSequenceAudit } from "./toSequenceAudit.js";
 
 /** Model versions: translates GraphQL to `Models` and back. */
@@ -56,6 +61,22 @@ export class ModelResolver {
   @FieldResolver(() => SequenceAuditType, { nullable: true })
   audit(@Root() { card }: ModelVersion): Plain<SequenceAuditType> | null {
     return toSequenceAudit(card);
+  }
+
+  @FieldResolver(() => LlmSrecType, { nullable: true })
+  llmSrec(@Root() { card }: ModelVersion): Plain<LlmSrecType> | null {
+    return toLlmSrec(card);
+  }
+
+  @FieldResolver(() => String, { nullable: true })
+  recipe(@Root() { card }: ModelVersion): string | null {
+    const recipe = manifestEntry(card, "recipe");
+    return typeof recipe === "string" ? recipe : null;
+  }
+
+  @FieldResolver(() => [ModelOptionType])
+  options(@Root() { card }: ModelVersion): Plain<ModelOptionType>[] {
+    return optionList(card);
   }
 
   @FieldResolver(() => [FloorType])

@@ -27,9 +27,10 @@ export class RecommendationResolver {
   })
   async recommendations(
     @Args(() => RecommendationsArguments) { user, ...options }: RecommendationsArguments,
-    @Ctx() { useCases, space }: RequestContext,
+    @Ctx() { useCases, space, meter }: RequestContext,
   ) {
     const page = await useCases.recommender.recommend(space, toUser(user), options);
+    meter.countAnswer(page);
     return toRecommendationConnection(page, options.after);
   }
 
@@ -39,11 +40,13 @@ export class RecommendationResolver {
     nullable: true,
     description: "Candidates of your own, such as search results, ranked for the user.",
   })
-  rankItems(
-    @Args(() => RankItemsArguments) { user, itemIds }: RankItemsArguments,
-    @Ctx() { useCases, space }: RequestContext,
+  async rankItems(
+    @Args(() => RankItemsArguments) { user, itemIds, ranker }: RankItemsArguments,
+    @Ctx() { useCases, space, meter }: RequestContext,
   ): Promise<CandidateRanking> {
-    return useCases.recommender.rankItems(space, toUser(user), itemIds);
+    const ranking = await useCases.recommender.rankItems(space, toUser(user), itemIds, ranker);
+    meter.countAnswer(ranking);
+    return ranking;
   }
 
   @FieldResolver(() => ModelVersionType, { nullable: true })

@@ -4,10 +4,13 @@ import { DomainError } from "../domain/domainError.js";
 import type { Item } from "../domain/item.js";
 import type { SpaceId } from "../domain/spaceId.js";
 import type { ApiKey } from "../recommend/apiKeys.js";
+import type { Explanation } from "../recommend/explanation.js";
 import type { ModelVersion } from "../recommend/models.js";
 import type { Space } from "../recommend/spaces.js";
 import type { UseCases } from "../recommend/useCases.js";
 
+import type { AnsweredItem } from "./answeredItem.js";
+import { explainAnswers } from "./explainAnswers.js";
 import type { UsageMeter } from "./usageMeter.js";
 
 /** Most ids of one batched read; the use case refuses longer lists. */
@@ -44,6 +47,8 @@ export class RequestContext {
   readonly itemById: DataLoader<string, Item | null>;
   /** Model versions of the key's space by id; null where there is none. */
   readonly modelById: DataLoader<string, ModelVersion | null>;
+  /** Why items were recommended; null where nothing says so. One page is one call. */
+  readonly explanationOf: DataLoader<AnsweredItem, Explanation | null>;
   private readonly spaceById: DataLoader<SpaceId, Space | null>;
 
   constructor({ key, useCases, meter, signal, isCaching, isKeyGood, keyCheckMs }: RequestContextOptions) {
@@ -62,6 +67,10 @@ export class RequestContext {
     );
     this.modelById = new DataLoader(
       (ids: readonly string[]) => Promise.all(ids.map((id) => useCases.models.find(this.space, id))),
+      { cache: isCaching, maxBatchSize: MAX_BATCH },
+    );
+    this.explanationOf = new DataLoader(
+      (answered: readonly AnsweredItem[]) => explainAnswers(useCases.explainer, this.space, answered),
       { cache: isCaching, maxBatchSize: MAX_BATCH },
     );
     this.spaceById = new DataLoader(

@@ -4,9 +4,11 @@ import { allowedFor } from "./allowedFor.js";
 import { DateTimeScalar } from "./dateTimeScalar.js";
 import { EvaluationType } from "./evaluationType.js";
 import { FloorType } from "./floorType.js";
+import { LlmSrecType } from "./llmSrecType.js";
+import { ModelOptionType } from "./modelOptionType.js";
 import { SequenceAuditType } from "./sequenceAuditType.js";
 
-/** A model version; `isServed`, `servingFault`, `evaluations`, `floors` and `audit` come from field resolvers. */
+/** A model version; its row holds `id`, `runId`, `kind`, `checksum` and the times, all else comes from field resolvers. */
 @allowedFor("READER")
 @ObjectType("ModelVersion", { description: "A trained model: immutable, and served once it is promoted." })
 export class ModelVersionType {
@@ -16,7 +18,7 @@ export class ModelVersionType {
   @Field(() => ID, { nullable: true, description: "The training run that made it." })
   runId!: string | null;
 
-  @Field(() => String, { description: "Its family, such as `sasrec`." })
+  @Field(() => String, { description: "Its family, such as `sasrec` or `llm-srec`." })
   kind!: string;
 
   @Field(() => String, { description: "Checksum of its files; what is loaded is checked against it." })
@@ -45,6 +47,21 @@ export class ModelVersionType {
     description: "What it loses when the order of the histories is taken away; null where that was not measured.",
   })
   audit!: SequenceAuditType | null;
+
+  @Field(() => String, { nullable: true, description: "The named settings it was trained with; null: it has none." })
+  recipe!: string | null;
+
+  @Field(() => [ModelOptionType], {
+    description: "Every setting it was trained with, those of the recipe too, by name.",
+  })
+  options!: readonly ModelOptionType[];
+
+  @Field(() => LlmSrecType, {
+    nullable: true,
+    description:
+      "Of its language model, and how it compares with the model that it learned from; null where it has none.",
+  })
+  llmSrec!: LlmSrecType | null;
 
   @Field(() => DateTimeScalar, { description: "When it was published." })
   createdAt!: Date;

@@ -1,6 +1,7 @@
 import { Field, ID, ObjectType } from "type-graphql";
 
 import { allowedFor } from "./allowedFor.js";
+import { FreshnessEnum } from "./freshnessEnum.js";
 import { RankedItemType } from "./rankedItemType.js";
 import { RankerEnum } from "./rankerEnum.js";
 
@@ -19,6 +20,12 @@ export class RankingType {
 
   @Field(() => RankerEnum, { description: "What ordered the items." })
   ranker!: keyof typeof RankerEnum;
+
+  @Field(() => FreshnessEnum, {
+    nullable: true,
+    description: "How new the language model's view of the user is; null where no language model takes part.",
+  })
+  freshness!: keyof typeof FreshnessEnum | null;
 
   @Field(() => ID, { nullable: true, description: "The model version that is served; null where none is." })
   modelVersionId!: string | null;

@@ -1,6 +1,7 @@
 import { Field, ID, ObjectType } from "type-graphql";
 
 import { allowedFor } from "./allowedFor.js";
+import { FreshnessEnum } from "./freshnessEnum.js";
 import { ModelVersionType } from "./modelVersionType.js";
 import { PageInfoType } from "./pageInfoType.js";
 import { RankerEnum } from "./rankerEnum.js";
@@ -25,6 +26,13 @@ export class RecommendationConnectionType {
 
   @Field(() => RankerEnum, { description: "What ordered the items." })
   ranker!: keyof typeof RankerEnum;
+
+  @Field(() => FreshnessEnum, {
+    nullable: true,
+    description:
+      "How new the language model's view of the user is, the same on all pages of an answer; null where no language model takes part.",
+  })
+  freshness!: keyof typeof FreshnessEnum | null;
 
   @Field(() => ID, {
     nullable: true,

@@ -2,10 +2,11 @@ import type { Role } from "../domain/role.js";
 
 import type { InputLimits } from "./inputLimits.js";
 
-/** What the decorators `allowedFor`, `timesArgument`, `inputLimits` and `oneOf` say of an element of the schema. */
+/** What the decorators `allowedFor`, `timesArgument`, `oncePerPageCost`, `inputLimits` and `oneOf` say of an element of the schema. */
 export interface SchemaRules {
   readonly allowedFor?: Role;
   readonly timesArgument?: string;
+  readonly oncePerPageCost?: number;
   readonly inputLimits?: InputLimits;
   readonly oneOf?: boolean;
 }

@@ -1,6 +1,7 @@
 import { Field, InputType, Int } from "type-graphql";
 
 import { inputLimits } from "./inputLimits.js";
+import { LlmTrainingOptionsInput } from "./llmTrainingOptionsInput.js";
 import { TrainingKindEnum } from "./trainingKindEnum.js";
 import { TrainingModelEnum } from "./trainingModelEnum.js";
 import { TrainingRecipeEnum } from "./trainingRecipeEnum.js";
@@ -12,9 +13,12 @@ const WEEK_SECONDS = 604_800;
 @InputType({ description: "Choices of a training run; what is left out or null has its default." })
 export class TrainingOptionsInput {
   @Field(() => TrainingKindEnum, { nullable: true, description: "What to make; default `CF_SREC`." })
-  kind?: "CF_SREC" | null;
+  kind?: keyof typeof TrainingKindEnum | null;
 
-  @Field(() => TrainingModelEnum, { nullable: true, description: "The family of models; default `SASREC`." })
+  @Field(() => TrainingModelEnum, {
+    nullable: true,
+    description: "The family of models; with `FULL` that of the teacher, `SASREC` or `ESASREC`; default `SASREC`.",
+  })
   model?: "sasrec" | "esasrec" | "popular" | "markov" | null;
 
   @Field(() => TrainingRecipeEnum, { nullable: true, description: "The settings; default `DEFAULT`." })
@@ -44,7 +48,14 @@ export class TrainingOptionsInput {
 
   @Field(() => Boolean, {
     nullable: true,
-    description: "Fit the served weights again on the whole log, held-out items too; default true.",
+    description:
+      "Fit the served weights again on the whole log, held-out items too; default true for `CF_SREC`, else false, and refused if true. A model so fitted cannot be a teacher, which must not have seen the held-out items: for one that can, train it with `refit: false`, or let `FULL` train one.",
   })
   refit?: boolean | null;
+
+  @Field(() => LlmTrainingOptionsInput, {
+    nullable: true,
+    description: "Choices of a training with a language model; refused with `CF_SREC`.",
+  })
+  llm?: LlmTrainingOptionsInput | null;
 }

@@ -7,6 +7,7 @@ import { ApiKeyResolver } from "../resolvers/apiKeyResolver.js";
 import { InteractionResolver } from "../resolvers/interactionResolver.js";
 import { ItemResolver } from "../resolvers/itemResolver.js";
 import { ModelResolver } from "../resolvers/modelResolver.js";
+import { RecommendationEdgeResolver } from "../resolvers/recommendationEdgeResolver.js";
 import { RecommendationResolver } from "../resolvers/recommendationResolver.js";
 import { TrainingResolver } from "../resolvers/trainingResolver.js";
 import { UserResolver } from "../resolvers/userResolver.js";
@@ -41,6 +42,7 @@ export async function buildGraphqlSchema(): Promise<GraphQLSchema> {
   const built = await buildSchema({
     resolvers: [
       RecommendationResolver,
+      RecommendationEdgeResolver,
       ItemResolver,
       UserResolver,
       InteractionResolver,

@@ -23,13 +23,19 @@ import { requestError } from "./requestError.js";
 /** What one introspection of the schema costs: its answer is as large as that of some hundred items. */
 const INTROSPECTION_COST = 500;
 
-/** How much a selection set asks for. */
-interface Extent {
+/** How much an operation asks for. */
+interface Weight {
   readonly depth: number;
   readonly cost: number;
 }
 
-const NOTHING: Extent = { depth: 0, cost: 0 };
+/** How much a selection set asks for. */
+interface Extent extends Weight {
+  /** What comes on top once for the list that the set belongs to, however long that is. */
+  readonly oncePerPage: number;
+}
+
+const NOTHING: Extent = { depth: 0, cost: 0, oncePerPage: 0 };
 
 /** What stays the same throughout one operation. */
 interface Operation {
@@ -59,18 +65,21 @@ function timesOf(field: GraphQLField<unknown, unknown>, values: Record<string, u
 }
 
 function fieldExtent(node: FieldNode, parent: GraphQLCompositeType, operation: Operation): Extent {
-  if (node.name.value === "__typename") return { depth: 1, cost: 0 };
-  if (node.name.value.startsWith("__")) return { depth: 1, cost: INTROSPECTION_COST };
+  if (node.name.value === "__typename") return { ...NOTHING, depth: 1 };
+  if (node.name.value.startsWith("__")) return { ...NOTHING, depth: 1, cost: INTROSPECTION_COST };
   const field = isObjectType(parent) || isInterfaceType(parent) ? parent.getFields()[node.name.value] : undefined;
   if (field === undefined) throw new TypeError(`Cannot weigh ${parent.name}.${node.name.value}: it passed validation`);
   const values = argumentsOf(field, node, operation);
   for (const argument of field.args) checkInput(argument, values[argument.name], node);
   const type = getNamedType(field.type);
-  if (!isCompositeType(type) || node.selectionSet === undefined) return { depth: 1, cost: 0 };
+  const { timesArgument, oncePerPageCost = 0 } = schemaRules(field);
+  if (!isCompositeType(type) || node.selectionSet === undefined)
+    return { ...NOTHING, depth: 1, oncePerPage: oncePerPageCost };
   const inner = selectionExtent(node.selectionSet, type, operation);
-  const { timesArgument } = schemaRules(field);
-  const times = timesArgument === undefined ? inner.cost : timesOf(field, values) * (1 + inner.cost);
-  return { depth: 1 + inner.depth, cost: 1 + times };
+  const oncePerPage = inner.oncePerPage + oncePerPageCost;
+  if (timesArgument === undefined) return { depth: 1 + inner.depth, cost: 1 + inner.cost, oncePerPage };
+  const cost = 1 + timesOf(field, values) * (1 + inner.cost) + oncePerPage;
+  return { depth: 1 + inner.depth, cost, oncePerPage: 0 };
 }
 
 function fragmentExtent(name: string, operation: Operation): Extent {
@@ -95,20 +104,21 @@ function extentOf(node: SelectionNode, parent: GraphQLCompositeType, operation: 
 }
 
 function selectionExtent({ selections }: SelectionSetNode, parent: GraphQLCompositeType, operation: Operation): Extent {
-  let [depth, cost] = [0, 0];
+  let { depth, cost, oncePerPage } = NOTHING;
   for (const node of selections) {
     const extent = extentOf(node, parent, operation);
     depth = Math.max(depth, extent.depth);
     cost += extent.cost;
+    oncePerPage += extent.oncePerPage;
   }
-  return { depth, cost };
+  return { depth, cost, oncePerPage };
 }
 
 /**
  * Weighs an operation before it runs, and holds every argument in it against its limits.
  *
- * A field that returns objects costs 1 and what is selected of them, times what its `timesArgument` says. Fields under
- * `@skip` and `@include` count, whatever their condition.
+ * A field that returns objects costs 1 and what is selected of them, times what its `timesArgument` says; a field with a
+ * `oncePerPageCost` adds that to the list that it is in, once. Fields under `@skip` and `@include` count, whatever their condition.
  *
  * @param root The type of the operation's own fields.
  * @returns How deep its fields nest, and how many objects it may return or take.
@@ -118,6 +128,10 @@ export function operationCost(
   selectionSet: SelectionSetNode,
   root: GraphQLCompositeType,
   operation: Omit<Operation, "fragmentExtents">,
-): Extent {
-  return selectionExtent(selectionSet, root, { ...operation, fragmentExtents: new Map() });
+): Weight {
+  const { depth, cost, oncePerPage } = selectionExtent(selectionSet, root, {
+    ...operation,
+    fragmentExtents: new Map(),
+  });
+  return { depth, cost: cost + oncePerPage };
 }

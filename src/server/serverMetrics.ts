@@ -1,5 +1,6 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
 
+import type { AnswerOrigin } from "../recommend/answerOrigin.js";
 import type { EventResult } from "../recommend/eventResult.js";
 import type { UsageMeter } from "../resolvers/usageMeter.js";
 
@@ -36,6 +37,12 @@ export class ServerMetrics implements UsageMeter {
     labelNames: ["status"],
     registers: [this.registry],
   });
+  private readonly answers = new Counter({
+    name: "sequitur_answers_total",
+    help: "Recommendations and rankings, by what ordered them, and by what the language model knew of the user: FRESH, LLM_STALE, CF_ONLY, or NONE where none takes part",
+    labelNames: ["ranker", "freshness"],
+    registers: [this.registry],
+  });
   /** Open subscriptions, by transport. */
   readonly openSubscriptions = new Gauge({
     name: "sequitur_subscriptions_open",
@@ -59,6 +66,10 @@ export class ServerMetrics implements UsageMeter {
 
   countEvents(results: readonly EventResult[]): void {
     for (const { status } of results) this.events.inc({ status });
+  }
+
+  countAnswer({ ranker, freshness }: AnswerOrigin): void {
+    this.answers.inc({ ranker, freshness: freshness ?? "NONE" });
   }
 
   startField(field: string): () => void {

@@ -11,14 +11,19 @@ export interface ServingState {
   readonly servedModelVersionId: string | null;
   readonly eventMeanings: EventMeanings;
   /** None if no user was asked for, or the user is unknown. */
-  readonly user: { readonly historyVersion: bigint } | null;
+  readonly user: {
+    readonly historyVersion: bigint;
+    /** Tells a user from one of the same id who was deleted before. */
+    readonly createdAt: Date;
+  } | null;
 }
 
 interface Row extends Omit<ServingState, "user"> {
   readonly historyVersion: bigint | null;
+  readonly createdAt: Date | null;
 }
 
-const READ = `select s."catalogueVersion", s."servedModelVersionId", s."eventMeanings", u."historyVersion"
+const READ = `select s."catalogueVersion", s."servedModelVersionId", s."eventMeanings", u."historyVersion", u."createdAt"
   from "Space" s left join "User" u on u."spaceId" = s.id and u.id = $2 where s.id = $1`;
 
 /** The versions that caches key on. */
@@ -29,7 +34,7 @@ export class ServingStateRepository {
   async read(space: SpaceId, user: UserId | null): Promise<ServingState> {
     const [row] = await queryRows<Row>(this.database, READ, [space, user], "serving-state");
     if (!row) throw unknownSpace(space);
-    const { historyVersion, ...state } = row;
-    return { ...state, user: historyVersion === null ? null : { historyVersion } };
+    const { historyVersion, createdAt, ...state } = row;
+    return { ...state, user: historyVersion === null || createdAt === null ? null : { historyVersion, createdAt } };
   }
 }

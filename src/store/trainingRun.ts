@@ -3,6 +3,9 @@ import type { SpaceId } from "../domain/spaceId.js";
 /** Where a run's worker is. */
 type TrainingPhase = "SNAPSHOT" | "TRAINING" | "EVALUATING" | "REFITTING" | "PUBLISHING" | "DONE";
 
+/** What a run makes: a sequential recommender, one with a language model that learns from it, or both. */
+export type TrainingKind = "CF_SREC" | "LLM_SREC" | "FULL";
+
 /** Where a run stands; the last three are final. */
 type TrainingState = "QUEUED" | "RUNNING" | "SUCCEEDED" | "FAILED" | "CANCELLED";
 
@@ -23,7 +26,7 @@ export interface TrainingProgress {
 export interface TrainingRun {
   readonly id: string;
   readonly spaceId: SpaceId;
-  readonly kind: "CF_SREC";
+  readonly kind: TrainingKind;
   readonly state: TrainingState;
   /** What the caller asked for; the job says what may be in it. */
   readonly options: Readonly<Record<string, unknown>>;

@@ -20,7 +20,14 @@ describe("readTrainingLog()", () => {
     expect(name).toBe("shop");
     expect(eventMeanings).toEqual({ view: "IGNORED" });
     expect(log.itemIds).toEqual(["bought", "rated"]);
+    expect(log.times).toBeNull(); // an order is no date
     expect(faultyRows).toBe(0);
+  });
+
+  test("keeps the times of events where they are dates", async () => {
+    const data = dataFolder({ "interactions.csv": "userId,itemId,timestamp\na,x,1000000000\n" });
+    const { log } = await readTrainingLog({ data, format: "auto" }, () => undefined);
+    expect(log.times).toEqual(Float64Array.of(1_000_000_000_000));
   });
 
   test("knows when the data was taken, where dataset.json has a date", async () => {

@@ -169,7 +169,7 @@ describe("sequitur train and evaluate", () => {
       );
     }
     expect(await failureOf(...data, "--model", "magic")).toBe(
-      "error: option '--model <kind>' argument 'magic' is invalid. Allowed choices are popular, markov, sasrec, esasrec.",
+      "error: option '--model <kind>' argument 'magic' is invalid. Allowed choices are popular, markov, sasrec, esasrec, llm-srec.",
     );
     expect(await failureOf(...data, "--recipe", "x")).toMatch(/Allowed choices are paper, default\.$/);
     expect(await failureOf(...data, "--filter", "x")).toMatch(/Allowed choices are none, llm-srec\.$/);

@@ -13,7 +13,37 @@ describe("readConfig()", () => {
       host: "127.0.0.1",
       port: 4000,
       logLevel: "info",
+      languageModel: "catalogue",
+      hub: {
+        endpoint: "https://huggingface.co",
+        token: null,
+        isOffline: false,
+        cacheFolder: resolve("data", "models"),
+      },
     });
+  });
+
+  test("reads of the hub what its own tools read", () => {
+    const { hub } = readConfig({
+      ...{ HF_ENDPOINT: "http://mirror.example:8080", HF_TOKEN: "hf_secret", HF_HUB_OFFLINE: "YES", HF_HOME: "/cache" },
+    });
+    expect(hub).toEqual({
+      endpoint: "http://mirror.example:8080",
+      token: "hf_secret",
+      isOffline: true,
+      cacheFolder: resolve("/cache", "sequitur"),
+    });
+    expect(readConfig({ SEQUITUR_HOME: "/home", HF_HUB_OFFLINE: "0" }).hub).toMatchObject({
+      isOffline: false,
+      cacheFolder: resolve("/home", "models"),
+    });
+    expect(() => readConfig({ HF_HUB_OFFLINE: "maybe" })).toThrow('HF_HUB_OFFLINE is "maybe", 1 or 0 is wanted');
+    const wrong = () => readConfig({ HF_ENDPOINT: "ftp://me:secret@hub", HF_TOKEN: "hf_secret" });
+    expect(wrong).toThrow(/HF_ENDPOINT is malformed, a URL that starts with https:\/\/ or http:\/\/ is wanted/);
+    expect(wrong).not.toThrow(/secret/);
+    expect(() => readConfig({ HF_ENDPOINT: "https://me:secret@hub.example" })).toThrow(
+      "Cannot start: HF_ENDPOINT is malformed, a URL without a user is wanted, see HF_TOKEN",
+    );
   });
 
   test("takes an empty variable for an absent one", () => {
@@ -28,6 +58,12 @@ describe("readConfig()", () => {
       /DATABASE_URL is malformed, a URL that starts with postgresql:\/\/ or postgres:\/\/ is wanted/,
     );
     expect(start).not.toThrow(/secret/);
+  });
+
+  test("bounds how long answers wait for a language model, and lets them not wait at all", () => {
+    expect(readConfig({}).languageBudgetMs).toBe(150);
+    expect(readConfig({ LLM_BUDGET_MS: "0" }).languageBudgetMs).toBe(0);
+    expect(() => readConfig({ LLM_BUDGET_MS: "30001" })).toThrow("LLM_BUDGET_MS is");
   });
 
   test.each(["1e3", "-1", "4000.5", "0x10", "NaN"])("refuses the port %j", (PORT) => {

@@ -40,12 +40,13 @@ if (!isThere) process.stderr.write(`skipped: the queue on Redis, because none an
   beforeAll(async () => {
     platform = await openTestPlatform();
     await logWalks(platform, platform.space);
-    const { runs, interactions } = platform.repositories;
+    const { runs, interactions, versions } = platform.repositories;
     namespace = `test-${platform.database.address.replace(/\W/g, "-")}`;
     const place = { databaseUrl: platform.database.url, redisUrl: URL, namespace };
     queue = await openTrainingQueue({ ...place, runs, log: silentLog, clock: Date.now });
     worker = await startTestWorker(platform, place);
-    training = new Training({ runs, interactions, queue, notifications: platform.notifications });
+    const { notifications } = platform;
+    training = new Training({ runs, interactions, versions, queue, notifications, languageModel: "catalogue" });
   });
 
   afterAll(async () => {

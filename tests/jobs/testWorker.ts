@@ -17,6 +17,7 @@ export function startTestWorker(
     home,
     ...place,
     lockMs: 2000,
+    languageModel: "catalogue",
     program: scriptCommand(new URL("./trainScript.ts", import.meta.url)),
     workerId: randomUUID(),
     clock: Date.now,

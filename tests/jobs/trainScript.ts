@@ -8,12 +8,13 @@ import { parseArgs } from "node:util";
 import { endWithParent } from "../../src/jobs/endWithParent.js";
 
 endWithParent(process);
-process.stderr.write(`pid ${process.pid}\n`);
+process.stderr.write(`pid ${process.pid}\narguments ${process.argv.slice(3).join(" ")}\n`);
 const text = { type: "string" } as const;
 const { values } = parseArgs({
   args: process.argv.slice(3),
   options: {
     ...{ data: text, model: text, recipe: text, seed: text, epochs: text, budget: text, out: text, progress: text },
+    ...{ lm: text, teacher: text, resume: text, layers: text },
     ...{ json: { type: "boolean" }, refit: { type: "boolean" } },
   },
 });
@@ -47,7 +48,7 @@ const builder = new InteractionLogBuilder();
 for await (const row of source.interactions())
   if (row.ok) builder.add(row.value.userId, row.value.itemId, row.value.timestamp);
 const { report, artifact } = await trainModel({
-  kind: model === "sasrec" ? "markov" : (model as "popular" | "markov"),
+  kind: model === "popular" ? "popular" : "markov",
   split: splitLeaveLastOut(builder.build(), { filter: "none" }),
   source: { name: source.name, cutOff: source.cutOff, filter: "none", eventMeanings: source.eventMeanings },
   recipe: "default",

@@ -58,9 +58,10 @@ function event(number: number, part: Partial<Interaction>): Interaction {
   };
 }
 
-function snapshot(space: SpaceId, signal = new AbortController().signal) {
+function snapshot(space: SpaceId, signal = new AbortController().signal, knownItems?: ReadonlySet<string>) {
   const folder = join(home, space, "run");
-  return writeTrainingSnapshot({ interactions, space, eventMeanings: { view: "POSITIVE" }, folder, signal });
+  const eventMeanings = { view: "POSITIVE" } as const;
+  return writeTrainingSnapshot({ interactions, space, eventMeanings, folder, signal, knownItems });
 }
 
 async function valuesOf<T>(rows: AsyncIterable<SourceRow<T>>): Promise<T[]> {
@@ -140,5 +141,20 @@ describe("writeTrainingSnapshot()", () => {
     expect(existsSync(join(home, space, "run"))).toBe(false);
     expect(existsSync(join(home, space, "run.partial"))).toBe(false);
     await expect(snapshot("nowhere" as SpaceId)).rejects.toMatchObject({ code: "UNKNOWN_SPACE" });
+  });
+
+  test("leaves out what is not known, and says how much that was", async () => {
+    const space = await makeSpace("known");
+    await interactions.log(
+      space,
+      ["plain", "deleted", TRICKY, "plain", TRICKY].map((id, number) => event(number, { itemId: itemId(id) })),
+    );
+    await items.delete(space, [itemId("deleted")]);
+    const summary = await snapshot(space, undefined, new Set(["plain", "gone"]));
+    expect(summary).toMatchObject({ items: 1, interactions: 2, unknown: { items: 1, interactions: 2 } });
+    const source = await openSource(join(home, space, "run"), { format: "sequitur" });
+    expect((await valuesOf(source.items())).map(({ id }) => id)).toEqual(["plain"]);
+    expect((await valuesOf(source.interactions())).map((row) => row.itemId)).toEqual(["plain", "plain"]);
+    expect(await snapshot(space)).not.toHaveProperty("unknown");
   });
 });

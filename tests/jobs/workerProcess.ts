@@ -23,6 +23,7 @@ await startTrainingWorker({
   home,
   databaseUrl: url,
   lockMs: 2000,
+  languageModel: "catalogue",
   program: scriptCommand(new URL("./trainScript.ts", import.meta.url)),
   workerId: randomUUID(),
   clock: Date.now,

@@ -12,6 +12,7 @@ import { FolderArtifactStore, openInferencePool } from "../../src/ml/index.js";
 import { ApiKeys } from "../../src/recommend/apiKeys.js";
 import { Catalogue } from "../../src/recommend/catalogue.js";
 import { CursorSigner } from "../../src/recommend/cursorSigner.js";
+import { Explainer } from "../../src/recommend/explainer.js";
 import { InteractionLogger } from "../../src/recommend/interactionLogger.js";
 import { Interactions } from "../../src/recommend/interactions.js";
 import { ModelServer } from "../../src/recommend/modelServer.js";
@@ -25,6 +26,7 @@ import { ApiKeyRepository } from "../../src/store/apiKeyRepository.js";
 import type { Database } from "../../src/store/database.js";
 import { InteractionRepository } from "../../src/store/interactionRepository.js";
 import { ItemRepository } from "../../src/store/itemRepository.js";
+import { ItemVectorRepository } from "../../src/store/itemVectorRepository.js";
 import { ModelVersionRepository } from "../../src/store/modelVersionRepository.js";
 import { openDatabase } from "../../src/store/openDatabase.js";
 import { openNotifications } from "../../src/store/openNotifications.js";
@@ -44,6 +46,8 @@ export interface TestPlatformOptions {
   readonly log?: Logger;
   /** Long enough for a model to load on any machine, so that no test hangs on how fast this one is. */
   readonly switchWaitMs?: number;
+  /** How long an answer waits for the language model; so long by default that it is always fresh. */
+  readonly languageBudgetMs?: number;
 }
 
 /** The use cases on a database, an inference pool and a queue of their own, as a server process wires them. */
@@ -55,6 +59,7 @@ export async function openTestPlatform({
   clock = Date.now,
   log = silentLog,
   switchWaitMs = 60_000,
+  languageBudgetMs = 60_000,
 }: TestPlatformOptions = {}) {
   const database: Database =
     beside === undefined ? await testDatabase() : await openDatabase({ url: beside.database.url, folder: "", log });
@@ -63,6 +68,7 @@ export async function openTestPlatform({
     spaces: new SpaceRepository(database),
     states: new ServingStateRepository(database),
     items: new ItemRepository(database),
+    itemVectors: new ItemVectorRepository(database),
     users: new UserRepository(database),
     interactions: new InteractionRepository(database),
     runs: new TrainingRunRepository(database),
@@ -74,7 +80,7 @@ export async function openTestPlatform({
   const pool = openInferencePool({ memoryMb: 2048, threads: 1, log });
   const queue = await openTrainingQueue({ databaseUrl: database.url, runs, log, clock });
   const notifications = await openNotifications(database);
-  const models = new ModelServer({ pool, artifacts, versions, items, states, clock, log, switchWaitMs });
+  const models = new ModelServer({ pool, artifacts, clock, log, switchWaitMs, ...repositories });
   const histories = new UserHistories(interactions);
   const cursors = new CursorSigner(await new SecretRepository(database).cursorKey(), clock);
   const forgetSnapshots = (space: SpaceId) => deleteSnapshots(home, space);
@@ -92,12 +98,16 @@ export async function openTestPlatform({
     modelServer: models,
     apiKeys: new ApiKeys(new ApiKeyRepository(database)),
     catalogue: new Catalogue(items, clock),
+    explainer: new Explainer(models, items),
     interactionLogger: new InteractionLogger(interactions, clock, randomUUID),
     interactions: new Interactions(interactions),
     models: new Models(versions, models),
-    recommender: new Recommender({ states, items, histories, models, cursors, newId: randomUUID }),
+    recommender: new Recommender({
+      ...{ states, items, histories, models, cursors, languageBudgetMs },
+      newId: randomUUID,
+    }),
     spaces: new Spaces({ spaces, deleteFiles: forgetSnapshots }),
-    training: new Training({ runs, interactions, queue, notifications }),
+    training: new Training({ runs, interactions, queue, notifications, versions, languageModel: "catalogue" }),
     users: new Users({ users, histories, deleteSnapshots: forgetSnapshots }),
     async close() {
       await notifications.close();

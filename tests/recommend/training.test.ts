@@ -57,7 +57,7 @@ describe("Training", () => {
     const { repositories, notifications, queue } = platform;
     // The queue is outside of the process: this is one whose server went away.
     const lost: TrainingQueue = { ...queue, enqueue: () => Promise.reject(new Error("connection refused")) };
-    const training = new Training({ ...repositories, queue: lost, notifications });
+    const training = new Training({ ...repositories, queue: lost, notifications, languageModel: "catalogue" });
     await expect(training.start(space)).rejects.toThrow("connection refused");
     const { edges } = await training.page(space, { first: 1 });
     expect(edges[0]!.node).toMatchObject({ state: "FAILED", error: "Cannot queue the run: connection refused" });

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, jest, test } from "@jest/globals";
 
-import type { UserId } from "../../src/domain/userId.js";
+import { itemId } from "../../src/domain/itemId.js";
+import { userId, type UserId } from "../../src/domain/userId.js";
 import { UserHistories } from "../../src/recommend/userHistories.js";
 import { openTestPlatform, type TestPlatform } from "./testPlatform.js";
 
@@ -34,10 +35,26 @@ const key = (version: bigint) => ({
 describe("UserHistories", () => {
   test("read the sequence, what was seen and what was rejected, as of any version", async () => {
     const histories = new UserHistories(platform.repositories.interactions);
-    const whole = { sequence: ["b", "a", "b"], seen: ["b", "a"], rejected: ["c"], events: 5 };
+    const whole = { sequence: ["b", "a", "b"], times: [0, 1, 2], seen: ["b", "a"], rejected: ["c"], events: 5 };
     expect(await histories.read(key(5n))).toEqual(whole);
-    expect(await histories.read(key(2n))).toEqual({ sequence: ["b", "a"], seen: ["b", "a"], rejected: [], events: 2 });
-    expect(await histories.read(key(0n))).toEqual({ sequence: [], seen: [], rejected: [], events: 0 });
+    const two = { sequence: ["b", "a"], times: [0, 1], seen: ["b", "a"], rejected: [], events: 2 };
+    expect(await histories.read(key(2n))).toEqual(two);
+    expect(await histories.read(key(0n))).toEqual({ sequence: [], times: [], seen: [], rejected: [], events: 0 });
+  });
+
+  test("know no time of events that have an order and no date", async () => {
+    const { repositories, space } = platform;
+    const event = { itemId: itemId("a"), userId: userId("undated"), type: "view", value: null, requestId: null };
+    await repositories.interactions.log(space, [
+      { ...event, eventId: "dated", occurredAt: new Date(5), dated: true },
+      { ...event, eventId: "undated", occurredAt: new Date(6), dated: false },
+    ]);
+    const histories = new UserHistories(repositories.interactions);
+    const { sequence, times } = await histories.read({ ...key(1n), user: event.userId });
+    expect([sequence, times]).toEqual([
+      ["a", "a"],
+      [5, null],
+    ]);
   });
 
   test("are read once while they are kept, whoever asks, and anew once forgotten", () => {

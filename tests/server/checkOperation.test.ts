@@ -7,8 +7,10 @@ import { DEFAULT_LIMITS } from "../../src/server/serverLimits.js";
 /** A schema in which everything can be nested, as ours may once be. */
 const schema = buildSchema(`
   type Query { node: Node  list(first: Int! = 10, ids: [ID!], note: String): [Node!]! }
-  type Node { id: ID!  node: Node  list(first: Int! = 10): [Node!]! }
+  type Node { id: ID!  node: Node  list(first: Int! = 10): [Node!]!  why: Node  reason: String }
 `);
+for (const name of ["why", "reason"])
+  (schema.getType("Node") as GraphQLObjectType).getFields()[name]!.extensions = { oncePerPageCost: 100 };
 for (const type of ["Query", "Node"]) {
   const field = (schema.getType(type) as GraphQLObjectType).getFields()["list"]!;
   field.extensions = { timesArgument: "first" };
@@ -33,6 +35,15 @@ describe("checkOperation()", () => {
     expect(check("{ node { id } }")?.cost).toBe(1);
     expect(check("{ list(first: 7) { id } }")?.cost).toBe(1 + 7);
     expect(check("{ list(first: 7) { list(first: 5) { id } } }")?.cost).toBe(1 + 7 * (1 + (1 + 5)));
+  });
+
+  test("adds what is done once for a page once, whatever the page's length, and for every page", () => {
+    expect(check("{ list(first: 7) { why { id } } }")?.cost).toBe(1 + 7 * (1 + 1) + 100);
+    expect(check("{ list(first: 70) { reason } }")?.cost).toBe(1 + 70 + 100);
+    expect(check("{ list(first: 7) { node { a: why { id } b: reason } } }")?.cost).toBe(1 + 7 * (1 + 1 + 1) + 200);
+    expect(check("{ list(first: 7) { list(first: 5) { why { id } } } }")?.cost).toBe(1 + 7 * (1 + (1 + 5 * 2 + 100)));
+    expect(check("{ node { why { id } } }")?.cost).toBe(1 + 1 + 100);
+    expect(check("{ list(first: 3) { ...f } } fragment f on Node { ... { why { id } } }")?.cost).toBe(1 + 3 * 2 + 100);
   });
 
   test("weighs a variable, its default and the argument's default like a literal", () => {

@@ -42,6 +42,30 @@ describe("migrate()", () => {
     });
   });
 
+  test("keeps the training runs of a database that knew one kind, and lets it have the new ones", async () => {
+    await on(async ({ url, query }) => {
+      const first = await mkdtemp(join(tmpdir(), "sequitur-first-"));
+      await cp(join(folder, names[0] ?? ""), join(first, names[0] ?? ""), { recursive: true });
+      await migrate(url, first);
+      await rm(first, { recursive: true });
+      const insert = (id: string, kind: string) =>
+        query(
+          `insert into "TrainingRun" ("spaceId", id, kind, state, options) values ('s', '${id}', '${kind}', 'FAILED', '{}')`,
+        );
+      await query(`insert into "Space" (id) values ('s')`);
+      await insert("before", "CF_SREC");
+      await expect(insert("too early", "FULL")).rejects.toThrow("invalid input value for enum");
+      expect(await migrate(url)).toEqual(names.slice(1));
+      await insert("language", "LLM_SREC");
+      await insert("both", "FULL");
+      expect(await query(`select kind::text from "TrainingRun" order by id`)).toEqual([
+        { kind: "CF_SREC" },
+        { kind: "FULL" },
+        { kind: "LLM_SREC" },
+      ]);
+    });
+  });
+
   test("refuses a migration that was edited after it was applied", async () => {
     await on(async ({ url }) => {
       const edited = await mkdtemp(join(tmpdir(), "sequitur-edited-"));

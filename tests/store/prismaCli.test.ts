@@ -75,7 +75,7 @@ describe("npx prisma, offline", () => {
     await symlink(resolve("data/test-postgres"), join(home, "postgres"));
     const environment = { DATABASE_URL: undefined, SEQUITUR_HOME: home };
     const { output } = await runPrisma(["migrate", "status"], environment);
-    expect(output).toContain("1 migration found");
+    expect(output).toMatch(/\d+ migrations? found/);
     expect(output).not.toMatch(/error|fail/i);
     await rm(home, { recursive: true });
   });

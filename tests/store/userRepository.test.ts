@@ -88,6 +88,7 @@ describe("UserRepository", () => {
       await users.delete(space, id);
     }
     expect(new Set(versions).size).toBe(9);
+    expect((await state.read(space, id)).user).toBeNull();
     expect(versions).toEqual([...versions].sort((x, y) => Number(x - y)));
   });
 });

@@ -14,4 +14,27 @@ export const ARTIFACT_FILE_NAME = {
   transitionOffsets: "transitionOffsets.u32",
   transitionSuccessors: "transitionSuccessors.u32",
   transitionCounts: "transitionCounts.u32",
+  /** The frozen language model, see `FrozenWeights`; the graphs below refer to it. */
+  llmWeights: "weights.bin",
+  llmWeightsIndex: "weights.json",
+  tokenizer: "tokenizer.json",
+  /** A JSON array of titles: of row r at index r - 1. */
+  titles: "titles.json",
+  /** What was trained, by the names of `llmSrecParameters`: shapes and places, and the numbers. */
+  llmParametersIndex: "llmParameters.json",
+  llmParameters: "llmParameters.f32",
+  /** `[N + 1, V]`, row 0 is zero: what user vectors of the language model are compared with. */
+  llmItemVectors: "llmItemVectors.f32",
+  /** `[N + 1, D]`: standardised title states, where soft tokens are made of them; row 0 is zero. */
+  titleVectors: "titleVectors.f32",
+  /** `[2, D]`: means, then deviations, of the title states before they were standardised. */
+  titleStatistics: "titleStatistics.f32",
+  /** `[E]`: stands for the teacher's vector of items that it does not know. */
+  unseenItem: "unseenItem.f32",
+  /** Prompts of users to user vectors, prompts of items to item vectors, titles to title states: see `servingGraphs`. */
+  userReader: "userReader.onnx",
+  itemReader: "itemReader.onnx",
+  titleReader: "titleReader.onnx",
+  /** As `scorer`, for the language model's vectors. */
+  llmScorer: "llmScorer.onnx",
 } as const;

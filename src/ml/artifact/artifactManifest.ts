@@ -1,4 +1,5 @@
 import type { EventMeanings } from "../../domain/eventMeaning.js";
+import type { LlmSrecSettings } from "../llm-srec/llmSrecSettings.js";
 import type { ModelKind } from "./modelKind.js";
 
 /** The format that this program writes, and the only one it reads. */
@@ -37,8 +38,21 @@ export interface ArtifactManifest {
   readonly peakMemoryMb: number;
   /** What serving must know of an encoder; null for models without one. */
   readonly encoder: EncoderShape | null;
+  /** What serving must know of a language model that ranks; only where there is one. */
+  readonly llmSrec?: LlmSrecSettings;
+  /** Of the same: the test of each of its rankings, and the mean cosines of user vectors. */
+  readonly rows?: Readonly<Record<"teacher" | "llmSRec" | "fused", OrderAudit>>;
+  readonly cosine?: { readonly teacher: number; readonly llmSRec: number };
+  /** What else a model card tells of a language model that ranks. */
+  readonly card?: Readonly<Record<string, unknown>>;
   /** The other files of the folder. */
   readonly files: Readonly<Record<string, ArtifactFile>>;
+}
+
+/** A ranking of histories in their order and shuffled. */
+interface OrderAudit {
+  readonly ordered: MeasuredQuality;
+  readonly shuffled: MeasuredQuality;
 }
 
 /** How well a model ranked the next item of `users` users; `evaluateModel` measures it. */

@@ -1,3 +1,4 @@
+import { constants } from "node:fs";
 import { copyFile, mkdir, open, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 
@@ -21,7 +22,8 @@ export const nodeFileSystem: ArtifactFileSystem = {
     await writeFile(path, content, { flag: "wx", flush: true });
   },
   async copyFile(from, to) {
-    await copyFile(from, to);
+    // Where the disk can, both files share their blocks until one changes. Never a hard link: what changes one changes both.
+    await copyFile(from, to, constants.COPYFILE_FICLONE);
     await sync(to);
   },
   async syncFolder(path) {

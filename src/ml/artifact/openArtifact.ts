@@ -1,13 +1,12 @@
 import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
 import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { pipeline } from "node:stream/promises";
 
 import { DomainError } from "../../domain/domainError.js";
 import { Artifact } from "./artifact.js";
 import { artifactCorrupt } from "./artifactCorrupt.js";
 import type { ArtifactFile } from "./artifactManifest.js";
+import { fileDigest } from "./fileDigest.js";
 import { MANIFEST_NAME } from "./manifestName.js";
 import { parseManifest } from "./parseManifest.js";
 
@@ -45,8 +44,6 @@ async function checkFile(folder: string, name: string, { bytes, sha256 }: Artifa
     throw artifactCorrupt(folder, `${name} is missing`, cause);
   });
   if (found.size !== bytes) throw artifactCorrupt(folder, `${name} has ${found.size} bytes, ${bytes} are wanted`);
-  const hash = createHash("sha256");
-  await pipeline(createReadStream(path), hash);
-  const actual = hash.digest("hex");
+  const actual = await fileDigest(path);
   if (actual !== sha256) throw artifactCorrupt(folder, `${name} has checksum ${actual}, ${sha256} is wanted`);
 }

@@ -1,5 +1,6 @@
 import { artifactCorrupt } from "./artifactCorrupt.js";
 import { ARTIFACT_FORMAT, type ArtifactManifest } from "./artifactManifest.js";
+import { llmSrecFault } from "./llmSrecFault.js";
 import { isNetworkKind, MODEL_KINDS } from "./modelKind.js";
 
 /** What no file name of an artifact may be, so that none can lead out of its folder. */
@@ -7,7 +8,7 @@ const PLAIN_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
 const SHA256 = /^[0-9a-f]{64}$/;
 
 /**
- * Reads a manifest as far as a program relies on it: format, kind, files, encoder. The rest is for people.
+ * Reads a manifest as far as a program relies on it: format, kind, files, encoder, language model. The rest is for people.
  *
  * @param folder For the message.
  * @throws {DomainError} `ARTIFACT_CORRUPT`
@@ -32,7 +33,12 @@ function faultOf(value: unknown): string | null {
   const kind = MODEL_KINDS.find((known) => known === value["kind"]);
   if (kind === undefined)
     return `it holds a model of kind ${JSON.stringify(value["kind"])}, one of ${MODEL_KINDS.join(", ")} is wanted`;
-  return fileFault(value["files"]) ?? (isNetworkKind(kind) ? encoderFault(value["encoder"]) : null);
+  const hasEncoder = isNetworkKind(kind) || kind === "llm-srec";
+  return (
+    fileFault(value["files"]) ??
+    (hasEncoder ? encoderFault(value["encoder"]) : null) ??
+    (kind === "llm-srec" ? llmSrecFault(value["llmSrec"]) : null)
+  );
 }
 
 function fileFault(files: unknown): string | null {

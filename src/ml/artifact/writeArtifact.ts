@@ -1,9 +1,12 @@
 import { createHash } from "node:crypto";
+import { stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 
 import { DomainError } from "../../domain/domainError.js";
+import type { ArtifactFileContent } from "./artifactFileContent.js";
 import type { ArtifactFileSystem } from "./artifactFileSystem.js";
 import { ARTIFACT_FORMAT, type ArtifactFile, type ArtifactManifest } from "./artifactManifest.js";
+import { fileDigest } from "./fileDigest.js";
 import { MANIFEST_NAME } from "./manifestName.js";
 import { nodeFileSystem } from "./nodeFileSystem.js";
 import { publishFolder } from "./publishFolder.js";
@@ -11,8 +14,8 @@ import { publishFolder } from "./publishFolder.js";
 /** What makes an artifact: `writeArtifact` adds the format and the checksums. */
 export interface ArtifactContent {
   readonly manifest: Omit<ArtifactManifest, "format" | "files">;
-  /** By plain name, see `modelFiles`. */
-  readonly files: Readonly<Record<string, Uint8Array>>;
+  /** By plain name, see `artifactFiles`. Files that are copied must not change meanwhile. */
+  readonly files: Readonly<Record<string, ArtifactFileContent>>;
 }
 
 /**
@@ -28,10 +31,13 @@ export async function writeArtifact(
 ): Promise<string> {
   const path = resolve(folder);
   await refuseOtherFolder(path, fileSystem);
-  const whole: ArtifactManifest = { format: ARTIFACT_FORMAT, ...manifest, files: checksums(files) };
+  const whole: ArtifactManifest = { format: ARTIFACT_FORMAT, ...manifest, files: await checksums(files) };
   const text = new TextEncoder().encode(`${JSON.stringify(whole, null, 2)}\n`);
   const fill = async (partial: string): Promise<void> => {
-    for (const [name, content] of Object.entries(files)) await fileSystem.writeFile(join(partial, name), content);
+    for (const [name, content] of Object.entries(files))
+      await (content instanceof Uint8Array
+        ? fileSystem.writeFile(join(partial, name), content)
+        : fileSystem.copyFile(content.path, join(partial, name)));
     await fileSystem.writeFile(join(partial, MANIFEST_NAME), text);
   };
   await publishFolder(path, fileSystem, fill, { replaces: true });
@@ -50,11 +56,13 @@ async function refuseOtherFolder(path: string, fileSystem: ArtifactFileSystem): 
     );
 }
 
-function checksums(files: Readonly<Record<string, Uint8Array>>): Record<string, ArtifactFile> {
-  return Object.fromEntries(
-    Object.entries(files).map(([name, content]) => [
-      name,
-      { bytes: content.byteLength, sha256: createHash("sha256").update(content).digest("hex") },
-    ]),
-  );
+async function checksums(files: Readonly<Record<string, ArtifactFileContent>>): Promise<Record<string, ArtifactFile>> {
+  const described: Record<string, ArtifactFile> = {};
+  for (const [name, content] of Object.entries(files)) {
+    described[name] =
+      content instanceof Uint8Array
+        ? { bytes: content.byteLength, sha256: createHash("sha256").update(content).digest("hex") }
+        : { bytes: (await stat(content.path)).size, sha256: await fileDigest(content.path) };
+  }
+  return described;
 }

@@ -14,6 +14,15 @@ export interface Split {
   readonly valid: Int32Array;
   /** The test item of each user; 0 where there is none. */
   readonly test: Int32Array;
+  /** When each of these was, in the unit of the log; absent where only the order is known. */
+  readonly times?: SplitTimes;
+}
+
+/** The times of a split's parts, in the same order; of an item that is not there, any number. */
+interface SplitTimes {
+  readonly train: readonly Float64Array[];
+  readonly valid: Float64Array;
+  readonly test: Float64Array;
 }
 
 /** Users and items with this many interactions or fewer are filtered out; Kim et al., KDD '25, and its official code. */
@@ -33,14 +42,17 @@ const SHORTEST_SEQUENCE = 3;
 export function splitLeaveLastOut(log: InteractionLog, { filter }: { filter: SplitFilter }): Split {
   const kept = filter === "none" ? everyItem(log) : frequentItems(log);
   const shortest = filter === "none" ? SHORTEST_SEQUENCE : FILTERED_COUNT + 1;
-  const parts: { user: number; train: Int32Array; valid: number; test: number }[] = [];
+  const parts: { user: number; train: Int32Array; valid: number; test: number; times: Float64Array | null }[] = [];
   for (let user = 0; user < log.userIds.length; user++) {
     const rows = log.rows.subarray(log.offsets[user], log.offsets[user + 1]);
     if (rows.length < shortest) continue;
     const train = rows.subarray(0, -2).filter((row) => kept[row] === 1);
     if (filter === "llm-srec" && train.length <= FILTERED_COUNT) continue;
     const [valid, test] = [rows.at(-2)!, rows.at(-1)!];
-    parts.push({ user, train, valid: kept[valid] === 1 ? valid : 0, test: kept[test] === 1 ? test : 0 });
+    const all = log.times?.subarray(log.offsets[user], log.offsets[user + 1]);
+    // Those of the training items that are kept, then those of the last two.
+    const times = all?.filter((_, at) => at >= rows.length - 2 || kept[rows[at]!] === 1) ?? null;
+    parts.push({ user, train, valid: kept[valid] === 1 ? valid : 0, test: kept[test] === 1 ? test : 0, times });
   }
   const { itemIds, newRow } = renumber(log, parts);
   return {
@@ -49,6 +61,13 @@ export function splitLeaveLastOut(log: InteractionLog, { filter }: { filter: Spl
     train: parts.map(({ train }) => train.map((row) => newRow[row]!)),
     valid: Int32Array.from(parts, ({ valid }) => newRow[valid]!),
     test: Int32Array.from(parts, ({ test }) => newRow[test]!),
+    ...(log.times !== null && {
+      times: {
+        train: parts.map(({ times }) => times!.slice(0, -2)),
+        valid: Float64Array.from(parts, ({ times }) => times!.at(-2)!),
+        test: Float64Array.from(parts, ({ times }) => times!.at(-1)!),
+      },
+    }),
   };
 }
 

@@ -52,17 +52,44 @@ export async function evaluateModel(
       `Cannot evaluate a model of ${model.itemCount} items on a split of ${itemCount}: the same catalogue is wanted`,
     );
   }
-  const full: number[] = [];
-  const sampled: number[] = [];
+  const score = async (batch: readonly EvaluationCase[]) => ({
+    model: await model.scoreAll(batch.map(({ history }) => history)), // [B, N + 1]
+  });
+  const { model: evaluation } = await evaluateRankings(score, split, part, { seed, shuffle, batchSize });
+  return evaluation ?? { users: 0, full: rankMetrics([]), sampled99: rankMetrics([]) };
+}
+
+/**
+ * The same of several rankings that come of one computation, by their names; where not all that is read of users is their
+ * history, too. Without any user, there is none.
+ *
+ * @param score Gives `[B, N + 1]` for each, row 0 unused; the same names every time.
+ */
+export async function evaluateRankings(
+  score: (batch: readonly EvaluationCase[]) => Promise<Readonly<Record<string, Float32Array>>>,
+  split: Split,
+  part: SplitPart,
+  { seed = 0, shuffle = false, batchSize = DEFAULT_BATCH_SIZE }: EvaluationOptions = {},
+): Promise<Record<string, Evaluation>> {
+  const itemCount = split.itemIds.length;
+  const ranks = new Map<string, { full: number[]; sampled: number[] }>();
   for (const batch of inBatches(evaluationCases(split, part, { seed, shuffle }), batchSize)) {
-    const scores = await model.scoreAll(batch.map(({ history }) => history)); // [B, N + 1]
-    for (const [index, each] of batch.entries()) {
-      const own = scores.subarray(index * (itemCount + 1), (index + 1) * (itemCount + 1));
-      full.push(targetRank(own, each.target, each.history));
-      sampled.push(sampledRank(own, each.target, negativesOf(split, each, seed)));
+    for (const [name, scores] of Object.entries(await score(batch))) {
+      const { full, sampled } = ranks.get(name) ?? { full: [], sampled: [] };
+      ranks.set(name, { full, sampled });
+      for (const [index, each] of batch.entries()) {
+        const own = scores.subarray(index * (itemCount + 1), (index + 1) * (itemCount + 1));
+        full.push(targetRank(own, each.target, each.history));
+        sampled.push(sampledRank(own, each.target, negativesOf(split, each, seed)));
+      }
     }
   }
-  return { users: full.length, full: rankMetrics(full), sampled99: rankMetrics(sampled) };
+  return Object.fromEntries(
+    [...ranks].map(([name, { full, sampled }]) => [
+      name,
+      { users: full.length, full: rankMetrics(full), sampled99: rankMetrics(sampled) },
+    ]),
+  );
 }
 
 /** The user's negatives: a function of the seed, the user's id and the items the user met, in no order. */

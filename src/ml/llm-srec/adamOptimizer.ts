@@ -75,4 +75,29 @@ export class AdamOptimizer {
       }
     }
   }
+
+  /** Adam's memory, to go on from later with `restore`; not copied. */
+  moments(): Record<string, Float32Array> {
+    const entries = [...this.states].flatMap(([name, { moment1, moment2 }]) => [
+      [`1/${name}`, moment1],
+      [`2/${name}`, moment2],
+    ]);
+    return Object.fromEntries(entries) as Record<string, Float32Array>;
+  }
+
+  /**
+   * Goes on as if these had been its own steps.
+   *
+   * @param moments Of `moments`.
+   * @throws {RangeError} If some are missing.
+   */
+  restore(moments: Readonly<Record<string, Float32Array>>, steps: number): void {
+    for (const [name, { moment1, moment2 }] of this.states) {
+      const [first, second] = [moments[`1/${name}`], moments[`2/${name}`]];
+      if (!first || !second) throw new RangeError(`Cannot restore the moments of "${name}": they are missing`);
+      moment1.set(first);
+      moment2.set(second);
+    }
+    this.steps = steps;
+  }
 }

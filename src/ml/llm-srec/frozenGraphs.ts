@@ -69,7 +69,10 @@ export class FrozenGraphs {
     const known = this.sessions.get(name);
     if (known) return known;
     const { frozen, threads } = this.options;
-    const opening = openBesideWeights(this.trace(shapes).toOnnx(), frozen.folder, { threads });
+    const opening = openBesideWeights(this.trace(shapes).toOnnx(), frozen.folder, {
+      threads,
+      prepacks: false,
+    });
     this.sessions.set(name, opening);
     // A graph that failed is no session to be closed, and may be tried again.
     opening.catch(() => this.sessions.delete(name));

@@ -1,3 +1,5 @@
+import type { ReadOutOptions } from "./readOutOptions.js";
+
 /** The sizes of what LLM-SRec trains. */
 export interface LlmSrecConfig {
   /** Of the language model's states and embeddings. */
@@ -12,4 +14,6 @@ export interface LlmSrecConfig {
   readonly vectorWidth: number;
   /** The teacher's user vector is a soft token of the user prompt: the paper's variant of table 11. */
   readonly hasUserRepresentation: boolean;
+  /** What goes beyond the paper; none of it unless it is named. */
+  readonly readOut?: ReadOutOptions;
 }

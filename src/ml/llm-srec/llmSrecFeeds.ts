@@ -1,13 +1,15 @@
 /** @file What a training step of LLM-SRec is fed. Axes: B users, I items, C candidates. */
+import type { PartedPrompts } from "./packInParts.js";
+import type { PackedPrompts } from "./packPrompts.js";
 import type { PromptBatch } from "./promptBatch.js";
 import { promptFeeds, type VectorTable } from "./promptFeeds.js";
 import type { ShapedFeeds } from "./shapedFeeds.js";
 
 /** The parts of a batch. */
 export interface LlmSrecBatch {
-  readonly users: PromptBatch;
+  readonly users: PromptBatch | PackedPrompts | PartedPrompts;
   /** Each item that any user is compared with, once. */
-  readonly items: PromptBatch;
+  readonly items: PromptBatch | PackedPrompts | PartedPrompts;
   /** Numbers of item prompts, the item that came next first; `[B, C]`. */
   readonly candidates: Int32Array;
   /** The teacher's vector of each user of the batch, `[B, width]`, computed without dropout. */

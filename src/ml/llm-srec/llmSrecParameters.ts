@@ -17,7 +17,7 @@ import { projectorParameters } from "./projectorParameters.js";
  *
  * `itemMap` makes an item's soft token, `userMap` a user's where there is one; `userHead` and `itemHead` read states;
  * `teacherHead` brings the teacher's user vectors to the same width, in training only; `userOut` and `itemOut` are the
- * two tokens, `[1, llmWidth]`.
+ * two tokens, `[1, llmWidth]`. `lastItemHead`, `userResidual` and `itemResidual` are there where `readOut` names them.
  *
  * @param embeddings How the language model's token embeddings are distributed: the tokens are drawn alike.
  * @throws {RangeError} If a size is not a positive whole number.
@@ -27,7 +27,7 @@ export function llmSrecParameters(
   embeddings: NormalDistribution,
   random: Random,
 ): Record<string, InitialParameter> {
-  const { llmWidth, teacherWidth, itemWidth, hiddenWidth, vectorWidth, hasUserRepresentation } = config;
+  const { llmWidth, teacherWidth, itemWidth, hiddenWidth, vectorWidth, hasUserRepresentation, readOut = {} } = config;
   for (const [name, size] of Object.entries({ llmWidth, teacherWidth, itemWidth, hiddenWidth, vectorWidth })) {
     if (!Number.isInteger(size) || size < 1)
       throw new RangeError(`Cannot use ${name} ${size}: a positive whole number is wanted`);
@@ -46,6 +46,11 @@ export function llmSrecParameters(
     ...map("userHead", llmWidth, hiddenWidth, vectorWidth),
     ...itemHead,
     ...map("teacherHead", teacherWidth, vectorWidth, vectorWidth),
+    ...(readOut.lastItem ? map("lastItemHead", llmWidth, hiddenWidth, vectorWidth) : {}),
+    ...(readOut.userResidual || readOut.teacherUserOnly
+      ? map("userResidual", teacherWidth, vectorWidth, vectorWidth)
+      : {}),
+    ...(readOut.itemResidual ? map("itemResidual", itemWidth, hiddenWidth, vectorWidth) : {}),
     userOut: token("userOut"),
     itemOut: token("itemOut"),
   };

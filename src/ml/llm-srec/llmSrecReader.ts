@@ -9,7 +9,7 @@ import type { ShapedFeeds } from "./shapedFeeds.js";
 export interface ReadPrompts {
   /** States at the out-tokens, `[B, D]`. */
   readonly out: Float32Array;
-  /** States at the soft tokens of items, in the order of the batch, `[S, D]`. */
+  /** States at the soft tokens of items, in the order of the batch, `[S, D]`; of item prompts nobody reads them: none. */
   readonly items: Float32Array;
   /** What the head of this side makes of the out-tokens' states: what is compared, `[B, V]`. */
   readonly vectors: Float32Array;
@@ -22,8 +22,10 @@ export class LlmSrecReader {
   /** @param side Whose prompts. */
   constructor(side: "user" | "item", options: FrozenGraphsOptions, soft: SoftTokenOptions = {}) {
     this.graphs = new FrozenGraphs(options, (decoder, parameters, batch) => {
-      const { out, items } = promptReadings(decoder, parameters, batch, side, soft);
-      return { out, items, vectors: projector(out, parameters, `${side}Head`, "leakyRelu") };
+      const readings = promptReadings(decoder, parameters, batch, side, soft);
+      const { out } = readings;
+      const vectors = projector(out, parameters, `${side}Head`, "leakyRelu");
+      return side === "user" ? { out, items: readings.items, vectors } : { out, vectors };
     });
   }
 
@@ -34,7 +36,8 @@ export class LlmSrecReader {
   async read(parameters: Readonly<Record<string, InitialParameter>>, batch: ShapedFeeds): Promise<ReadPrompts> {
     const outputs = await this.graphs.run(parameters, batch);
     const values = (name: string) => outputs[name]!.data as Float32Array;
-    return { out: values("out"), items: values("items"), vectors: values("vectors") };
+    const items = outputs["items"] ? values("items") : new Float32Array(0);
+    return { out: values("out"), items, vectors: values("vectors") };
   }
 
   /** Frees the graphs. */

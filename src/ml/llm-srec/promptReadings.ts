@@ -9,6 +9,7 @@ import { llmSrecFeed } from "./llmSrecFeed.js";
 import { type LlmSrecWeights, llmSrecWeight } from "./llmSrecWeight.js";
 import { projector } from "./projector.js";
 import { promptStates } from "./promptStates.js";
+import { promptTensors } from "./promptTensors.js";
 
 /** How soft tokens are made; defaults are the paper's. */
 export interface SoftTokenOptions {
@@ -22,7 +23,9 @@ export interface SoftTokenOptions {
 export interface PromptReadings {
   /** At each prompt's out-token, `[B, D]`. */
   readonly out: tf.Tensor;
-  /** At the soft tokens of items, in the order of the batch; 0 where room is left over; `[S, D]`. */
+  /** At the soft token of each prompt's last item, `[B, D]`: cheap, unlike `items`. Of no meaning where there is none. */
+  readonly lastItem: tf.Tensor;
+  /** At the soft tokens of items, in the order of the batch; 0 where room is left over; `[S, D]`. Computed when it is read. */
   readonly items: tf.Tensor;
 }
 
@@ -37,27 +40,64 @@ export function promptReadings(
   weights: LlmSrecWeights,
   batch: Readonly<Record<string, tf.Tensor>>,
   side: "user" | "item",
-  { softTokenScale = 1, hasUserRepresentation = false }: SoftTokenOptions = {},
+  options: SoftTokenOptions = {},
 ): PromptReadings {
-  const feed = (name: string) => llmSrecFeed(batch, `${side}.${name}`);
-  const prompts = {
-    tokens: feed("tokens"),
-    isReal: feed("isReal"),
-    softRowAt: feed("softRowAt"),
-    softPlaces: feed("softPlaces"),
-  };
-  const [B = 0] = prompts.tokens.shape;
+  const read = (name: string, members?: tf.Tensor) =>
+    readingsOf({ ...options, decoder, weights, batch, side, name, members });
+  if (!batch[`${side}.order`]) return read(side);
+  const [order, itemOrder] = [llmSrecFeed(batch, `${side}.order`), llmSrecFeed(batch, `${side}.itemOrder`)];
+  const parts: PromptReadings[] = [];
+  for (let members = batch[`${side}.0.members`]; members; members = batch[`${side}.${parts.length}.members`])
+    parts.push(read(`${side}.${parts.length}`, members));
+  const joined = (name: keyof PromptReadings) => (parts.length === 1 ? parts[0]![name] : tf.concat(parts.map((part) => part[name]), 0)); // prettier-ignore
+  return withItems({ out: tf.gather(joined("out"), order), lastItem: tf.gather(joined("lastItem"), order) }, () =>
+    tf.gather(joined("items"), itemOrder),
+  );
+}
+
+/** Prompts that lie side by side. */
+interface PromptGroup extends SoftTokenOptions {
+  readonly decoder: FrozenDecoder;
+  readonly weights: LlmSrecWeights;
+  readonly batch: Readonly<Record<string, tf.Tensor>>;
+  readonly side: "user" | "item";
+  /** What the names of its feeds begin with. */
+  readonly name: string;
+  /** Int32: their places in the batch; default: they are the batch. */
+  readonly members: tf.Tensor | undefined;
+}
+
+function readingsOf(group: PromptGroup): PromptReadings {
+  const { decoder, weights, batch, side, name, softTokenScale = 1 } = group;
+  const prompts = promptTensors(batch, name);
+  const [B = 0] = prompts.isReal.shape;
   // Not `tile`, whose gradient is a slice for each row.
   const out = tf.mul(tf.ones([B, 1]), llmSrecWeight(weights, `${side}Out`)); // [B, D]
-  const hasUsers = side === "user" && hasUserRepresentation;
-  const users = hasUsers ? [projector(llmSrecFeed(batch, "teacher"), weights, "userMap", "leakyRelu")] : []; // [B, D]
-  const vectors = feed("items"); // [S, width]
+  const users = userTokens(group); // [B, D]
+  const vectors = llmSrecFeed(batch, `${name}.items`); // [S, width]
   const [S = 0] = vectors.shape;
   const items = tf.mul(projector(vectors, weights, "itemMap", "leakyRelu"), softTokenScale); // [S, D]
   const soft = tf.concat([out, ...users, items], 0); // [M, D]
-  const states = promptStates(decoder, prompts, soft, side === "user" ? decoder.userStart : decoder.itemStart); // [M, D]
+  const states = promptStates(decoder, prompts, soft, side === "user" ? decoder.userStart : decoder.itemStart);
+  return withItems({ out: states.out, lastItem: states.newest }, () =>
+    tf.slice(states.soft(), [users.length === 0 ? B : 2 * B, 0], [S, -1]),
+  );
+}
+
+/** The states of items cost most of a layer, so they are worked out when somebody wants them, and once. */
+function withItems(readings: Omit<PromptReadings, "items">, read: () => tf.Tensor): PromptReadings {
+  let items: tf.Tensor | undefined;
   return {
-    out: tf.slice(states, [0, 0], [B, -1]),
-    items: tf.slice(states, [hasUsers ? 2 * B : B, 0], [S, -1]),
+    ...readings,
+    get items() {
+      return (items ??= read());
+    },
   };
+}
+
+/** One for each prompt, or none. */
+function userTokens({ batch, weights, side, members, hasUserRepresentation = false }: PromptGroup): tf.Tensor[] {
+  if (side !== "user" || !hasUserRepresentation) return [];
+  const all = llmSrecFeed(batch, "teacher");
+  return [projector(members ? tf.gather(all, members) : all, weights, "userMap", "leakyRelu")];
 }

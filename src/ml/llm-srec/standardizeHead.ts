@@ -15,13 +15,13 @@ export interface StateStatistics {
  * alike, and heads that read them as they are hardly learn. Only first values change, so the method stays as published.
  *
  * @param parameters Those of `llmSrecParameters`.
- * @param head Its name.
+ * @param head The name of a projector.
  * @returns All parameters, the head's replaced.
  * @throws {RangeError} If there is no such head.
  */
 export function standardizeHead(
   parameters: Readonly<Record<string, InitialParameter>>,
-  head: "userHead" | "itemHead",
+  head: string,
   { means, deviations }: StateStatistics,
 ): Record<string, InitialParameter> {
   const weight = parameters[`${head}.inner.weight`];
@@ -31,7 +31,7 @@ export function standardizeHead(
   const data = weight.data.slice();
   const shift = Float64Array.from(bias.data);
   for (let input = 0; input < inputs; input++) {
-    const deviation = (deviations[input] ?? 0) + SMALLEST_DEVIATION;
+    const deviation = Math.max(deviations[input] ?? 0, SMALLEST_DEVIATION);
     for (let output = 0; output < outputs; output++) {
       const scaled = data[input * outputs + output]! / deviation;
       data[input * outputs + output] = scaled;

@@ -4,27 +4,39 @@
  * Source: Touvron et al., "Llama", 2023, 2.2 (arXiv:2302.13971): normalisation before each part, SwiGLU (Shazeer 2020,
  * arXiv:2002.05202), rotary positions.
  * Departs from it: embeddings come in and states go out, so that any position's embedding can be learned; padding may
- * be on either side; a prefix may be computed apart.
- * Axes: B rows, T positions, D width.
+ * be on either side or left out; a prefix may be computed apart; the last layer may be computed where it is read only.
+ * Axes: B rows, T positions, N packed rows, Q positions that are read, D width.
  */
 import { rmsNorm } from "../nn/rmsNorm.js";
+import { swiGlu } from "../nn/swiGlu.js";
 import { tf } from "../trace/tensorflow.js";
-import { attentionMask } from "./attentionMask.js";
-import { type AttentionContext, decoderAttention } from "./decoderAttention.js";
+import { type AttentionContext, type AttentionQueries, decoderAttention } from "./decoderAttention.js";
+import { decoderContext, queriesAt, type ReadPlaces } from "./decoderContext.js";
 import type { DecoderInput, KeyValues } from "./decoderInput.js";
 import type { LlmConfig } from "./llmConfig.js";
 import { llmWeight, type LlmWeights } from "./llmWeight.js";
 import { projected } from "./projected.js";
-import { rotaryTables } from "./rotaryTables.js";
 
 /** What a decoder gives. */
 export interface DecoderOutput {
-  /** The last hidden states, after the final norm; `[B, T, D]`. Those of padding are finite and mean nothing. */
+  /** The last hidden states, after the final norm; `[B, T, D]` or `[N, D]`. Those of padding are finite and mean nothing. */
   readonly states: tf.Tensor;
-  /** The states before the final norm, `[B, T, D]`. */
+  /** The states before the final norm, of the same shape. */
   readonly residual: tf.Tensor;
   /** Of each layer, the input's own positions: as the prefix of what follows. */
   readonly keyValues: readonly KeyValues[];
+}
+
+/** A decoder that has run through all layers but the last. */
+export interface DecoderTrunk {
+  /** The last layer everywhere, and the final norm. */
+  everywhere(): DecoderOutput;
+  /**
+   * The last layer and the final norm where they are read alone, which is much less.
+   *
+   * @returns `[B, Q, D]`
+   */
+  at(places: ReadPlaces): tf.Tensor;
 }
 
 /**
@@ -35,31 +47,66 @@ export interface DecoderOutput {
  * @throws {RangeError} If a weight is missing, or a prefix is not of as many layers.
  */
 export function decode(weights: LlmWeights, input: DecoderInput, config: LlmConfig): DecoderOutput {
+  return decoderTrunk(weights, input, config).everywhere();
+}
+
+/** The same, up to the last layer. */
+export function decoderTrunk(weights: LlmWeights, input: DecoderInput, config: LlmConfig): DecoderTrunk {
   const { prefix } = input;
   if (prefix && prefix.length !== config.layers) {
     throw new RangeError(`Cannot go on from a prefix of ${prefix.length} layers: ${config.layers} are wanted`);
   }
-  const context: AttentionContext = {
-    config,
-    tables: rotaryTables(config.rotaryFrequencies, input.maxPositions),
-    positions: input.positions,
-    mask: attentionMask(input.isReal, prefix?.[0]?.keys.shape[2] ?? 0),
-  };
-  let residual = input.embeddings; // [B, T, D]
+  const context = decoderContext(input, config);
+  const through = (residual: tf.Tensor, layer: number, reading?: Reading) =>
+    decoderLayer({ weights, context, layer, prefix: prefix?.[layer] }, residual, reading);
+  const norm = (residual: tf.Tensor) => rmsNorm(residual, llmWeight(weights, "norm"), config.normEpsilon);
   const keyValues: KeyValues[] = [];
-  for (let layer = 0; layer < config.layers; layer++) {
-    const norm = (name: string) => rmsNorm(residual, llmWeight(weights, `layer${layer}.${name}`), config.normEpsilon); // [B, T, D]
-    const attention = decoderAttention(weights, norm("attentionNorm"), layer, context, prefix?.[layer]);
-    residual = tf.add(residual, attention.mixed);
-    residual = tf.add(residual, feedForward(weights, norm("feedForwardNorm"), layer));
-    keyValues.push(attention.keyValues);
+  let trunk = input.embeddings;
+  const last = config.layers - 1;
+  for (let layer = 0; layer < last; layer++) {
+    const result = through(trunk, layer);
+    trunk = result.residual;
+    keyValues.push(result.keyValues);
   }
-  return { states: rmsNorm(residual, llmWeight(weights, "norm"), config.normEpsilon), residual, keyValues };
+  return {
+    everywhere() {
+      const { residual, keyValues: own } = through(trunk, last);
+      return { states: norm(residual), residual, keyValues: [...keyValues, own] };
+    },
+    at: (places) => norm(through(trunk, last, { rows: places.rows, queries: queriesAt(places, input) }).residual),
+  };
 }
 
-/** SwiGLU: `(silu(x Gᵀ) * x Uᵀ) Dᵀ`, `[B, T, D]`. */
+/** Positions that are read alone. */
+interface Reading {
+  /** Int32 `[B, Q]` */
+  readonly rows: tf.Tensor;
+  readonly queries: AttentionQueries;
+}
+
+interface Layer {
+  readonly weights: LlmWeights;
+  readonly context: AttentionContext;
+  readonly layer: number;
+  readonly prefix: KeyValues | undefined;
+}
+
+/** @param given Of all positions. @returns Of those that are read. */
+function decoderLayer({ weights, context, layer, prefix }: Layer, given: tf.Tensor, reading?: Reading) {
+  const { normEpsilon } = context.config;
+  const norm = (residual: tf.Tensor, name: string) =>
+    rmsNorm(residual, llmWeight(weights, `layer${layer}.${name}`), normEpsilon);
+  const read = (states: tf.Tensor) =>
+    reading ? tf.gather(tf.reshape(states, [-1, states.shape.at(-1) ?? 0]), reading.rows) : states; // [B, Q, D]
+  const x = norm(given, "attentionNorm");
+  const queries = reading?.queries ?? context.all;
+  const { mixed, keyValues } = decoderAttention(weights, layer, context, { x, looking: read(x), queries, prefix });
+  const residual = tf.add(read(given), mixed);
+  return { residual: tf.add(residual, feedForward(weights, norm(residual, "feedForwardNorm"), layer)), keyValues };
+}
+
+/** SwiGLU: `(silu(x Gᵀ) * x Uᵀ) Dᵀ`, of the shape of x. */
 function feedForward(weights: LlmWeights, x: tf.Tensor, layer: number): tf.Tensor {
   const by = (name: string, input: tf.Tensor) => projected(input, weights, `layer${layer}.${name}`);
-  const gate = by("gate", x); // [B, T, hidden]
-  return by("down", tf.mul(tf.mul(gate, tf.sigmoid(gate)), by("up", x)));
+  return by("down", swiGlu(by("gate", x), by("up", x)));
 }

@@ -15,6 +15,8 @@ export interface LlmCheckpoint {
   tensor(name: string): StoredTensor;
   /** @throws {DomainError} `LANGUAGE_MODEL_UNUSABLE` if there is no tokenizer, or none that is supported. */
   tokenizer(): Promise<LlmTokenizer>;
+  /** The text of a `tokenizer.json` that makes the same tokenizer. @throws {DomainError} As `tokenizer`. */
+  tokenizerText(): Promise<string>;
   /** Closes the files. */
   close(): Promise<void>;
 }

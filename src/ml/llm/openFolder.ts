@@ -5,7 +5,7 @@ import { checkedTensors } from "./checkedTensors.js";
 import { huggingFaceName } from "./huggingFaceName.js";
 import { languageModelFault } from "./languageModelFault.js";
 import type { LlmCheckpoint } from "./llmCheckpoint.js";
-import { type LlmTokenizer, openTokenizer } from "./llmTokenizer.js";
+import { openTokenizer } from "./llmTokenizer.js";
 import { parseLlmConfig } from "./parseLlmConfig.js";
 import { openShards } from "./safetensors/openShards.js";
 
@@ -20,16 +20,14 @@ export async function openFolder(folder: string): Promise<LlmCheckpoint> {
   const shards = await openShards(folder);
   try {
     const tensor = checkedTensors(folder, config, (name) => shards.tensor(huggingFaceName(name)));
-    return { path: folder, config, tensor, tokenizer: () => folderTokenizer(folder), close: () => shards.close() };
+    const path = join(folder, "tokenizer.json");
+    const tokenizerText = () => readPart(path);
+    const tokenizer = async () => openTokenizer(path, await tokenizerText());
+    return { path: folder, config, tensor, tokenizer, tokenizerText, close: () => shards.close() };
   } catch (error) {
     await shards.close();
     throw error;
   }
-}
-
-async function folderTokenizer(folder: string): Promise<LlmTokenizer> {
-  const path = join(folder, "tokenizer.json");
-  return openTokenizer(path, await readPart(path));
 }
 
 async function readPart(path: string): Promise<string> {

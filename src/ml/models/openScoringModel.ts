@@ -21,6 +21,10 @@ export async function openScoringModel(
     const { openStoredSasrec } = await import("./openStoredSasrec.js");
     return openStoredSasrec(artifact, { kind, itemCount, threads });
   }
+  if (kind === "llm-srec") {
+    const { openLlmSrecScoring } = await import("./openLlmSrecScoring.js");
+    return openLlmSrecScoring(artifact, { threads });
+  }
   const popularity = await artifact.floats(ARTIFACT_FILE_NAME.popularity, itemCount + 1);
   return kind === "popular" ? new PopularModel(popularity) : openMarkov(artifact, popularity);
 }

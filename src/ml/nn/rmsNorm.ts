@@ -38,11 +38,11 @@ function fused(x: tf.Tensor, gain: tf.Tensor, epsilon: number): tf.Tensor {
       value: normal,
       gradFunc: (dy: tf.Tensor, saved: tf.Tensor[]) => {
         const [x0, gain0, reciprocal0] = saved as [tf.Tensor, tf.Tensor, tf.Tensor];
-        const standard = tf.mul(x0, reciprocal0); // [..., D], before the gain
-        const scaled = tf.mul(dy, gain0); // [..., D]
         // The root depends on x too: what of the gradient lies along x cancels.
-        const along = tf.mul(standard, tf.mean(tf.mul(scaled, standard), -1, true)); // [..., D]
-        return [tf.mul(tf.sub(scaled, along), reciprocal0), tf.sum(tf.mul(dy, standard), leading)];
+        const scaled = tf.mul(dy, gain0); // [..., D]
+        const share = tf.mul(tf.mean(tf.mul(scaled, x0), -1, true), tf.square(reciprocal0)); // [..., 1]
+        const gainGradient = tf.sum(tf.mul(dy, tf.mul(x0, reciprocal0)), leading); // [D]
+        return [tf.mul(tf.sub(scaled, tf.mul(x0, share)), reciprocal0), gainGradient];
       },
     };
   });

@@ -30,6 +30,8 @@ export interface SessionOptions {
   readonly threads: number;
   /** Plan all buffers at once: for graphs of fixed shapes that are not big, where it costs memory. Default: off. */
   readonly enableMemPattern?: boolean;
+  /** Keep copies of weights that are arranged for the processor: faster, and each session holds its own. Default: on. */
+  readonly prepacks?: boolean;
 }
 
 /** Nothing short of a crash is written to standard error: what fails is thrown, and the warnings are harmless. */
@@ -41,7 +43,7 @@ const LOG_FATAL = 4;
  * @throws {RangeError} If the number of threads is not a positive integer.
  */
 export async function openSession(model: Uint8Array | string, options: SessionOptions): Promise<GraphSession> {
-  const { threads, enableMemPattern = false } = options;
+  const { threads, enableMemPattern = false, prepacks = true } = options;
   if (!Number.isInteger(threads) || threads < 1) {
     throw new RangeError(`Cannot open a session with ${threads} threads: 1 or more are wanted`);
   }
@@ -51,6 +53,7 @@ export async function openSession(model: Uint8Array | string, options: SessionOp
     executionMode: "sequential", // the parallel mode is slower, and its order of sums is not fixed
     enableMemPattern,
     logSeverityLevel: LOG_FATAL,
+    ...(!prepacks && { extra: { session: { disable_prepacking: "1" } } }),
   };
   const session = await (typeof model === "string"
     ? ort.InferenceSession.create(model, settings)

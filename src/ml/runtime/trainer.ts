@@ -40,13 +40,16 @@ export type Loss = (
   dropout: DropoutSource,
 ) => tf.Scalar;
 
+/** How far a step goes: always alike, or by the number of the step, from 1. */
+export type LearningRate = number | ((step: number) => number);
+
 /** What to train, and how. */
 export interface TrainerOptions {
   readonly parameters: Readonly<Record<string, InitialParameter>>;
   readonly loss: Loss;
   /** The batch of the bucket "default"; further ones by `Trainer.addBucket`. */
   readonly batch?: BatchShapes;
-  readonly learningRate: number;
+  readonly learningRate: LearningRate;
   readonly beta1?: number;
   readonly beta2?: number;
   readonly epsilon?: number;

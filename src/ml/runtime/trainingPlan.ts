@@ -1,5 +1,5 @@
 import { checkLength } from "./checkLength.js";
-import type { InitialParameter, Loss, RowUpdates, TrainerOptions } from "./trainer.js";
+import type { InitialParameter, LearningRate, Loss, RowUpdates, TrainerOptions } from "./trainer.js";
 
 const ADAM_BETA1 = 0.9;
 const ADAM_BETA2 = 0.98; // as pmixer/SASRec.pytorch and LLM-SRec; Adam's own default is 0.999
@@ -10,7 +10,7 @@ export interface TrainingPlan {
   readonly parameters: Readonly<Record<string, InitialParameter>>;
   readonly loss: Loss;
   readonly adam: {
-    readonly learningRate: number;
+    readonly learningRate: LearningRate;
     readonly beta1: number;
     readonly beta2: number;
     readonly epsilon: number;

@@ -1,6 +1,8 @@
 /** What ranking must know of an item of the catalogue. */
 export interface CatalogueEntry {
   readonly id: string;
+  /** What a language model reads. */
+  readonly title: string;
   readonly categories: readonly string[];
   /** Whether it may be in an answer at all: available, not hidden, not deleted. */
   readonly recommendable: boolean;

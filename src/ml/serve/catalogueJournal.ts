@@ -13,18 +13,21 @@ const LEAST_COMPACTED = 10_000;
 
 /**
  * All that an inference process was told of the catalogue, so that the next one can be told it again. Kept as bytes outside of the
- * heap, about 80 an item.
+ * heap, about 80 an item and its title.
  */
 export class CatalogueJournal {
   private chunks: Buffer[] = [];
   private entryCount = 0;
   private compactedCount = 0;
 
+  /** @param keepsTitles Whether anybody reads them. */
+  constructor(private readonly keepsTitles: boolean) {}
+
   /** Adds entries. @returns Their chunks, to be sent. */
   append(entries: readonly CatalogueEntry[]): readonly Buffer[] {
     const added: Buffer[] = [];
     for (let begin = 0; begin < entries.length; begin += CHUNK_ENTRIES)
-      added.push(serialize(catalogueChunk(entries.slice(begin, begin + CHUNK_ENTRIES))));
+      added.push(serialize(catalogueChunk(entries.slice(begin, begin + CHUNK_ENTRIES), this.keepsTitles)));
     this.chunks.push(...added);
     this.entryCount += entries.length;
     return added;

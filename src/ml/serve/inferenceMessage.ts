@@ -1,7 +1,16 @@
 import type { ErrorCode } from "../../domain/errorCode.js";
+import type { ExplainRequest } from "./explainRequest.js";
+import type { LanguageItem } from "./languageItem.js";
+import type { OmittedVectors } from "./omittedVectors.js";
 import type { RankRequest } from "./rankRequest.js";
 
-/** What the parent asks an inference process; the first call is `open`, once. */
+/** What an inference process answers to `open`. */
+export interface OpenedModel {
+  /** V, of the vectors of its language model, to which a language process belongs; null if it has none. */
+  readonly vectorWidth: number | null;
+}
+
+/** What the parent asks an inference process; the first call is `open` or `openLanguage`, once: it says what the process is for. */
 export type InferenceCall =
   | {
       readonly type: "open";
@@ -14,7 +23,20 @@ export type InferenceCall =
   /** A replacement is filled beside the present catalogue, and takes its place at once when it ends. */
   | { readonly type: "beginReplacement" }
   | { readonly type: "endReplacement" }
-  | { readonly type: "rank"; readonly request: RankRequest };
+  /** Vectors of items that the model does not know, `[ids, V]`. */
+  | { readonly type: "vectors"; readonly ids: readonly string[]; readonly vectors: Float32Array }
+  /** `userVector`: the language model's, where it has a say. */
+  | { readonly type: "rank"; readonly request: RankRequest; readonly userVector: Float32Array | null }
+  | { readonly type: "explain"; readonly request: ExplainRequest; readonly omitted: OmittedVectors | null }
+  | {
+      readonly type: "openLanguage";
+      readonly artifactFolder: string;
+      readonly checksum: string | null;
+      readonly threads: number;
+    }
+  /** See `LanguageReader`. */
+  | { readonly type: "userVector" | "omittedVectors"; readonly history: readonly LanguageItem[] }
+  | { readonly type: "itemVectors"; readonly titles: readonly string[] };
 
 /** A call with the number that its reply carries. */
 export type InferenceRequest = InferenceCall & { readonly id: number };

@@ -1,4 +1,6 @@
 import type { CatalogueEntry } from "./catalogueEntry.js";
+import type { ExplainRequest } from "./explainRequest.js";
+import type { Explanation } from "./explanation.js";
 import type { Ranking } from "./ranking.js";
 import type { RankRequest } from "./rankRequest.js";
 
@@ -11,6 +13,8 @@ export interface InferenceModel {
   readonly catalogueVersion: bigint;
   /** The process that ranks; null while none runs: one is started when it is needed. */
   readonly pid: number | null;
+  /** The process that a language model runs in; null while none runs, or the model has none. */
+  readonly languagePid: number | null;
   /**
    * Adds or replaces entries of the catalogue that is ranked from. Updates apply in the order they are made; every `rank` that is called
    * after one has resolved sees it. If it fails, `catalogueVersion` stays, and the update may be made again.
@@ -26,6 +30,12 @@ export interface InferenceModel {
    * @throws {Error} If the second process ends as well, or the pool is closed.
    */
   rank(request: RankRequest): Promise<Ranking>;
+  /**
+   * Says which entries of a history speak for items of an answer, in the order of the request.
+   *
+   * @throws {DomainError} As `rank`.
+   */
+  explain(request: ExplainRequest): Promise<readonly Explanation[]>;
   /**
    * Ends the process once the calls under way are answered; resolves when it is gone. A call that comes later, from someone who held the
    * model, is answered still.

@@ -10,6 +10,8 @@ export interface InferencePoolOptions {
   readonly memoryMb: number;
   /** Threads within an operation, for each process. */
   readonly threads: number;
+  /** The same for each language process, of which a model with a language model has one more; default: as many. */
+  readonly languageThreads?: number;
   readonly log: Logger;
   /** Program and arguments that start `inferenceChild`; by default as this program was started. */
   readonly childCommand?: readonly string[];
@@ -61,11 +63,12 @@ export class InferencePool {
   }
 
   private add(source: InferenceSource): ProcessModel {
-    const { threads, log, childCommand, mostPendingCalls } = this.options;
+    const { threads, languageThreads = threads, log, childCommand, mostPendingCalls } = this.options;
     const model: ProcessModel = new ProcessModel({
       source,
       command: childCommand ?? inferenceCommand(),
       threads,
+      languageThreads,
       mostPendingCalls: mostPendingCalls ?? DEFAULT_MOST_PENDING_CALLS,
       log,
       onUse: () => {

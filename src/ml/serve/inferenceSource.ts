@@ -1,3 +1,5 @@
+import type { ItemVectorStore } from "./itemVectorStore.js";
+
 /** Which model to load. */
 export interface InferenceSource {
   /** Names it within the pool: space and model version. */
@@ -6,4 +8,6 @@ export interface InferenceSource {
   readonly artifactFolder: string | null;
   /** Of the artifact's manifest; null without one. */
   readonly checksum: string | null;
+  /** Keeps the vectors of items that the model does not know; without it every process computes them for itself. */
+  readonly vectors?: ItemVectorStore | undefined;
 }

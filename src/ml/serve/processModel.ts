@@ -3,11 +3,15 @@ import type { Logger } from "../../domain/logger.js";
 import type { CatalogueEntry } from "./catalogueEntry.js";
 import { CatalogueJournal } from "./catalogueJournal.js";
 import { Exclusive } from "./exclusive.js";
-import type { InferenceCall } from "./inferenceMessage.js";
+import type { Explanation } from "./explanation.js";
+import type { ExplainRequest } from "./explainRequest.js";
+import type { InferenceCall, OpenedModel } from "./inferenceMessage.js";
 import type { CatalogueEntries, InferenceModel } from "./inferenceModel.js";
 import { InferenceProcess } from "./inferenceProcess.js";
 import { InferenceProcessEnded } from "./inferenceProcessEnded.js";
 import type { InferenceSource } from "./inferenceSource.js";
+import { LanguageModel } from "./languageModel.js";
+import type { LaterItem } from "./laterItem.js";
 import type { Ranking } from "./ranking.js";
 import type { RankRequest } from "./rankRequest.js";
 
@@ -17,6 +21,8 @@ export interface ProcessModelOptions {
   /** Starts an inference process. */
   readonly command: readonly string[];
   readonly threads: number;
+  /** Of the language process, where the model has one. */
+  readonly languageThreads: number;
   readonly mostPendingCalls: number;
   readonly log: Logger;
   /** Called whenever the model is used. */
@@ -41,9 +47,11 @@ interface Run {
 /** A model and the process that serves it, which comes and goes: started when needed, again after a crash, ended to make room. */
 export class ProcessModel implements InferenceModel {
   private version = -1n;
-  private journal = new CatalogueJournal();
+  private journal = new CatalogueJournal(true);
   private readonly catalogueTurn = new Exclusive();
   private run: Run | null = null;
+  /** Undefined until a process has said whether the model has one. */
+  private language: LanguageModel | null | undefined;
   private pendingCalls = 0;
   private isRetired = false;
 
@@ -57,17 +65,22 @@ export class ProcessModel implements InferenceModel {
     return this.run?.live?.pid ?? null;
   }
 
-  /** Resident memory of the process, in bytes; 0 while none runs. */
+  get languagePid(): number | null {
+    return this.language?.pid ?? null;
+  }
+
+  /** Resident memory of the processes, in bytes; 0 while none runs. */
   get rssBytes(): number {
-    return this.run?.live?.rssBytes ?? 0;
+    return (this.run?.live?.rssBytes ?? 0) + (this.language?.rssBytes ?? 0);
   }
 
   updateCatalogue(entries: CatalogueEntries, version: bigint, { reset = false } = {}): Promise<void> {
     return this.catalogueTurn.run(async () => {
-      const journal = reset ? new CatalogueJournal() : this.journal;
+      const journal = reset ? new CatalogueJournal(this.language !== null) : this.journal;
       if (reset) await this.tell({ type: "beginReplacement" });
       for await (const batch of batchesOf(entries))
-        for (const chunk of journal.append(batch)) await this.tell({ type: "catalogue", chunk, isReplacement: reset });
+        for (const chunk of journal.append(batch))
+          this.addLaterItems(await this.tell({ type: "catalogue", chunk, isReplacement: reset }));
       if (reset) await this.tell({ type: "endReplacement" });
       this.journal = journal;
       this.version = version;
@@ -76,22 +89,24 @@ export class ProcessModel implements InferenceModel {
     });
   }
 
-  async rank(request: RankRequest): Promise<Ranking> {
-    const { source, mostPendingCalls, onUse } = this.options;
-    if (this.pendingCalls >= mostPendingCalls) {
-      throw new DomainError(
-        "TOO_BUSY",
-        `Cannot rank with "${source.key}": ${mostPendingCalls} calls wait already; try again later`,
-      );
-    }
-    onUse();
-    this.pendingCalls++;
-    try {
-      return (await this.askTwice({ type: "rank", request })) as Ranking;
-    } finally {
-      this.pendingCalls--;
-      if (this.isRetired && this.pendingCalls === 0) void this.release();
-    }
+  rank(request: RankRequest): Promise<Ranking> {
+    return this.counted(async () => {
+      await this.running();
+      const { vector: userVector, ...told } = (await this.language?.of(request)) ?? NO_LANGUAGE;
+      // What only the language model needs stays here.
+      const call = { ...request, subject: undefined, times: undefined, language: undefined };
+      const ranking = (await (await this.running()).call({ type: "rank", request: call, userVector })) as Ranking;
+      // Where popularity stands in for broken scores, no vector had a say.
+      return { ...ranking, ...told, ...(ranking.fallback && { freshness: null }) };
+    });
+  }
+
+  explain(request: ExplainRequest): Promise<readonly Explanation[]> {
+    return this.counted(async () => {
+      await this.running();
+      const omitted = (await this.language?.omittedVectors(request)) ?? null;
+      return (await (await this.running()).call({ type: "explain", request, omitted })) as readonly Explanation[];
+    });
   }
 
   async close(): Promise<void> {
@@ -103,6 +118,12 @@ export class ProcessModel implements InferenceModel {
   /** Has a process ready. @throws {DomainError} If the model cannot be loaded. */
   async load(): Promise<void> {
     await this.running();
+    try {
+      await this.language?.load();
+    } catch (error) {
+      await this.release();
+      throw error;
+    }
   }
 
   /** Ends the process after its calls; the next call starts another one. */
@@ -111,16 +132,28 @@ export class ProcessModel implements InferenceModel {
     this.run = null;
     // A start that fails is reported to those who wait for it.
     const process = await run?.ready.catch(() => null);
-    await process?.close();
+    await Promise.all([process?.close(), this.language?.stop()]);
   }
 
-  /** A call changes nothing outside of the process, so that it may be made again when the process ended over it. */
-  private async askTwice(call: InferenceCall): Promise<unknown> {
+  /** Refuses calls beyond the bound. A call changes nothing outside of the process, so that it may be made again when that ended over it. */
+  private async counted<T>(ask: () => Promise<T>): Promise<T> {
+    const { source, mostPendingCalls, onUse } = this.options;
+    if (this.pendingCalls >= mostPendingCalls) {
+      throw new DomainError(
+        "TOO_BUSY",
+        `Cannot rank with "${source.key}": ${mostPendingCalls} calls wait already; try again later`,
+      );
+    }
+    onUse();
+    this.pendingCalls++;
     try {
-      return await (await this.running()).call(call);
-    } catch (error) {
-      if (!(error instanceof InferenceProcessEnded)) throw error;
-      return (await this.running()).call(call);
+      return await ask().catch((error: unknown) => {
+        if (!(error instanceof InferenceProcessEnded)) throw error;
+        return ask();
+      });
+    } finally {
+      this.pendingCalls--;
+      if (this.isRetired && this.pendingCalls === 0) void this.release();
     }
   }
 
@@ -151,9 +184,14 @@ export class ProcessModel implements InferenceModel {
     const process = new InferenceProcess(command, log);
     onStarted(process.ended);
     try {
-      await process.call({ type: "open", artifactFolder: source.artifactFolder, checksum: source.checksum, threads });
+      const { artifactFolder, checksum } = source;
+      const opened = (await process.call({ type: "open", artifactFolder, checksum, threads })) as OpenedModel;
+      this.startLanguage(opened);
       await this.catalogueTurn.run(async () => {
-        for (const chunk of this.journal.all()) await process.call({ type: "catalogue", chunk, isReplacement: false });
+        for (const chunk of this.journal.all())
+          this.addLaterItems(await process.call({ type: "catalogue", chunk, isReplacement: false }));
+        const described = this.language?.laterItems.vectors() ?? null;
+        if (described !== null) await process.call({ type: "vectors", ...described });
         onLive(process);
       });
     } catch (error) {
@@ -169,15 +207,42 @@ export class ProcessModel implements InferenceModel {
     return process;
   }
 
+  /** The language process starts beside this one, and is waited for by whoever loads the model. */
+  private startLanguage({ vectorWidth }: OpenedModel): void {
+    const { source, languageThreads: threads, ...rest } = this.options;
+    if (this.language === undefined) {
+      const { key, artifactFolder, checksum, vectors: store } = source;
+      this.language =
+        vectorWidth !== null && artifactFolder !== null
+          ? new LanguageModel({
+              ...rest,
+              ...{ key, artifactFolder, checksum, store, threads, vectorWidth },
+              onVectors: (ids, vectors) =>
+                this.catalogueTurn.run(async () => {
+                  await this.tell({ type: "vectors", ids, vectors });
+                }),
+            })
+          : null;
+    }
+    void this.language?.start();
+  }
+
+  private addLaterItems(reply: unknown): void {
+    this.language?.laterItems.add((reply ?? []) as readonly LaterItem[]);
+  }
+
   /** Tells the process, if one runs. One that ends meanwhile is no fault: the next one is told all of it. */
-  private async tell(call: InferenceCall): Promise<void> {
+  private async tell(call: InferenceCall): Promise<unknown> {
     try {
-      await this.run?.live?.call(call);
+      return await this.run?.live?.call(call);
     } catch (error) {
       if (!(error instanceof InferenceProcessEnded)) throw error;
+      return null;
     }
   }
 }
+
+const NO_LANGUAGE = { vector: null, freshness: null, languageVersion: null } as const;
 
 async function* batchesOf(entries: CatalogueEntries): AsyncGenerator<readonly CatalogueEntry[]> {
   if (Symbol.asyncIterator in entries) yield* entries;

@@ -3,10 +3,13 @@
  * repeats nor skips an item, whatever is added, hidden or removed in between.
  */
 export interface RankPosition {
-  /** 0: items that have a score; 1: items that came after the model was trained. Lower comes first. */
+  /** 0: items that have a score; 1: items that came after the model was trained, and have none. Lower comes first. */
   readonly tier: number;
   /** The score; in tier 1 the creation time in milliseconds. Higher comes first. */
   readonly score: number;
-  /** Decides between equal scores: the model's row, or where there is none the item's id. Lower comes first. */
+  /**
+   * Decides between equal scores: the model's row, or where there is none the item's id. Lower comes first. In tier 0 of a model, ids of
+   * items that came later bear a "#", and come after all rows.
+   */
   readonly tie: string;
 }

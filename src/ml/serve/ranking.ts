@@ -15,6 +15,15 @@ export interface Ranking {
   readonly items: readonly RankedItem[];
   /** What the scores are of: the model, or popularity where the history held nothing that the model knows. */
   readonly scoredBy: ModelKind;
+  /** What ordered the items. */
+  readonly ranker: "cf-srec" | "llm-srec" | "fused" | "markov" | "popular";
+  /**
+   * How new the language model's vector of the user is: of this history, of an earlier one, or absent, so that the sequence model ranked
+   * alone; null where no language model takes part.
+   */
+  readonly freshness: "FRESH" | "LLM_STALE" | "CF_ONLY" | null;
+  /** Whose `subject.historyVersion` that vector is of; empty for a history that was sent; null if there was none. */
+  readonly languageVersion: string | null;
   /** Whether popularity stands in because the model's scores were not finite: a fault, which is logged too. */
   readonly fallback: boolean;
 }

@@ -41,15 +41,24 @@ export class ServedCatalogue {
     );
   }
 
-  /** Adds or replaces entries. */
-  apply(entries: Iterable<CatalogueEntry>): void {
+  /** Adds or replaces entries. @returns Those of items that the model does not know. */
+  apply(entries: Iterable<CatalogueEntry>): CatalogueEntry[] {
+    const others: CatalogueEntry[] = [];
     for (const entry of entries) {
       const slot = this.slots.get(entry.id) ?? this.addSlot(entry.id);
       this.state[slot] = KNOWN | (entry.recommendable ? RECOMMENDABLE : 0);
       this.categories[slot] = this.categorySets.numberOf(entry.categories);
       this.order[slot] = this.hasModel ? entry.createdAtMs : entry.popularity;
-      if (slot > this.itemIds.length) this.others.touch(slot);
+      if (slot <= this.itemIds.length) continue;
+      this.others.touch(slot);
+      others.push(entry);
     }
+    return others;
+  }
+
+  /** Undefined if no entry and no model has it. */
+  slotOf(id: string): number | undefined {
+    return this.slots.get(id);
   }
 
   idOf(slot: number): string {
@@ -59,6 +68,12 @@ export class ServedCatalogue {
   /** The number that the slot is sorted by among `others`. */
   orderOf(slot: number): number {
     return this.order[slot]!;
+  }
+
+  /** The model's row of an item; undefined if the model does not know it. */
+  rowOf(id: string): number | undefined {
+    const slot = this.slots.get(id);
+    return slot !== undefined && slot <= this.itemIds.length ? slot : undefined;
   }
 
   /** The model's rows of a history, oldest first; items that it does not know are skipped. */

@@ -75,6 +75,8 @@ interface SizeChange {
 function isExpressible(node: GraphNode, { before, after, axis }: SizeChange, sizes: SymbolicSizes): boolean {
   const [wasSymbolic, isSymbolic] = [sizes.isSymbolic(before), sizes.isSymbolic(after)];
   if (!wasSymbolic && !isSymbolic) return true;
+  // What is joined to a symbolic dimension and gives another one, marker for marker, was meant to.
+  if (node.operator === "Concat" && sizes.markers.includes(after)) return true;
   if (node.operator !== "Slice") return node.operator !== "Pad" && wasSymbolic && isSymbolic;
   // A few of the first or last, or a window near the start: bounds that do not depend on the size.
   if (!isSymbolic) return after <= before / 2;

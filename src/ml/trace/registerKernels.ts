@@ -10,6 +10,7 @@ import { quantizedMatmulKernels } from "./kernels/quantizedMatmul.js";
 import { reductionKernels } from "./kernels/reduction.js";
 import { rotaryEmbeddingKernels } from "./kernels/rotaryEmbedding.js";
 import { shapeKernels } from "./kernels/shape.js";
+import { siluKernels } from "./kernels/silu.js";
 import { softmaxKernels } from "./kernels/softmax.js";
 import { tf } from "./tensorflow.js";
 import { traceBackend } from "./traceBackend.js";
@@ -25,6 +26,7 @@ const families: readonly KernelTable[] = [
   reductionKernels,
   rotaryEmbeddingKernels,
   shapeKernels,
+  siluKernels,
   softmaxKernels,
 ];
 

@@ -6,6 +6,8 @@ import { splitLeaveLastOut, type SplitFilter } from "../data/splitLeaveLastOut.j
 import { openScoringModel } from "../models/openScoringModel.js";
 import { CatalogueModel } from "./catalogueModel.js";
 import type { EvaluationReport } from "./evaluationReport.js";
+import { evaluateLanguageModel } from "./evaluateLanguageModel.js";
+import type { LlmSrecReport } from "./llmSrecReport.js";
 import { reportRows } from "./reportRows.js";
 import { testModel } from "./testModel.js";
 
@@ -23,8 +25,8 @@ export interface ArtifactEvaluation {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** The report, and what a reader of it must know. */
-export interface ArtifactReport extends EvaluationReport {
+/** What a reader of a stored model's report must know. */
+interface StoredModel {
   /**
    * Whether the stored weights were trained on the whole log: the figures are then of items that the model has seen.
    */
@@ -32,6 +34,9 @@ export interface ArtifactReport extends EvaluationReport {
   /** Items of the data that the model does not know; they rank last. */
   readonly unknownItems: number;
 }
+
+/** The report; of a model with a language model, three rankings side by side. */
+export type ArtifactReport = (EvaluationReport | LlmSrecReport) & StoredModel;
 
 const MS_PER_SECOND = 1_000;
 
@@ -53,19 +58,22 @@ export async function evaluateArtifact(evaluation: ArtifactEvaluation): Promise<
       "Cannot evaluate: no user has a test item; three interactions a user are wanted",
     );
   const itemIds = await artifact.itemIds();
+  const own = itemIds.length === split.itemIds.length && itemIds.every((id, index) => id === split.itemIds[index]);
+  const known = { secondsPerEpoch, bestEpoch, refitted };
+  if (artifact.manifest.kind === "llm-srec") {
+    const tested = await evaluateLanguageModel(artifact, split, { ...evaluation, seed: evaluation.seed ?? seed });
+    return { ...tested, ...known, seconds: (clock() - startMs) / MS_PER_SECOND, peakMemoryMb: peakMemoryMb() };
+  }
   const model = await openScoringModel(artifact, { threads });
   const catalogue = new CatalogueModel(model, itemIds, split.itemIds);
-  const own = itemIds.length === split.itemIds.length && itemIds.every((id, index) => id === split.itemIds[index]);
   const audit = await testModel(own ? model : catalogue, split, { seed: evaluation.seed ?? seed, signal });
   await model.close();
   return {
     ...reportRows(audit),
     items: split.itemIds.length,
     seconds: (clock() - startMs) / MS_PER_SECOND,
-    secondsPerEpoch,
-    bestEpoch,
     peakMemoryMb: peakMemoryMb(),
-    refitted,
+    ...known,
     unknownItems: catalogue.unknownItems,
   };
 }

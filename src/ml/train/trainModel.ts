@@ -1,13 +1,13 @@
 import { DomainError } from "../../domain/domainError.js";
-import type { TrainingData } from "../artifact/artifactManifest.js";
-import { modelFiles } from "../artifact/modelFiles.js";
-import { isNetworkKind } from "../artifact/modelKind.js";
+import { artifactFiles } from "../artifact/artifactFiles.js";
+import { isNetworkKind, type ModelKind } from "../artifact/modelKind.js";
 import { fitCounts } from "./fitCounts.js";
 import { fitSasrec } from "./fitSasrec.js";
 import { ProgressReporter, type PhaseShares } from "./progressReporter.js";
 import { reportRows } from "./reportRows.js";
-import { splitHash } from "./splitHash.js";
 import { testModel } from "./testModel.js";
+import { trainingData } from "./trainingData.js";
+import { trainLanguageModel } from "./trainLanguageModel.js";
 import { throwIfCancelled } from "./throwIfCancelled.js";
 import type { TrainingRequest } from "./trainingRequest.js";
 import type { TrainingResult } from "./trainingResult.js";
@@ -26,10 +26,21 @@ const SHARES_OF_COUNTING: PhaseShares = { EVALUATING: 0.99, PUBLISHING: 0.01 };
  * @returns The report, and what `writeArtifact` stores.
  * @throws {DomainError} `NOTHING_TO_TRAIN`, `TRAINING_FAILED`, `CANCELLED`, `BACKEND_UNAVAILABLE`.
  */
-export async function trainModel(request: TrainingRequest): Promise<TrainingResult> {
-  const { kind, split, seed, refit, clock, peakMemoryMb, onProgress, signal } = request;
-  const startMs = clock();
+export async function trainModel<Kind extends ModelKind>(
+  request: TrainingRequest<Kind>,
+): Promise<TrainingResult<Kind>> {
   refuseEmpty(request);
+  const { kind } = request;
+  const result = kind === "llm-srec" ? trainLanguageModel(request) : trainPlainModel(request, kind);
+  return (await result) as TrainingResult<Kind>;
+}
+
+async function trainPlainModel(
+  request: TrainingRequest,
+  kind: Exclude<ModelKind, "llm-srec">,
+): Promise<TrainingResult<Exclude<ModelKind, "llm-srec">>> {
+  const { split, seed, refit, clock, peakMemoryMb, onProgress, signal } = request;
+  const startMs = clock();
   const shares = !isNetworkKind(kind) ? SHARES_OF_COUNTING : refit ? SHARES_WITH_REFIT : SHARES;
   const reporter = new ProgressReporter(clock, shares, (progress) => onProgress?.(progress));
   const fitted = isNetworkKind(kind) ? await fitSasrec(kind, request, reporter) : await fitCounts(request, kind);
@@ -62,7 +73,7 @@ export async function trainModel(request: TrainingRequest): Promise<TrainingResu
     ...figures,
   };
   const report = { ...reportRows(audit), items: split.itemIds.length, valid, refitted: refit, ...figures };
-  return { report, artifact: { manifest, files: modelFiles(content) } };
+  return { report, artifact: { manifest, files: await artifactFiles(content) } };
 }
 
 function refuseEmpty({ split }: TrainingRequest): void {
@@ -72,18 +83,4 @@ function refuseEmpty({ split }: TrainingRequest): void {
       "Cannot train: no user has three interactions that count, and passes the filter: " +
         "one to learn from, one to validate and one to test with are wanted",
     );
-}
-
-function trainingData({ split, source }: TrainingRequest): TrainingData {
-  const { train, valid, test } = split;
-  const held = [...valid, ...test].filter((row) => row !== 0).length;
-  return {
-    hash: splitHash(split),
-    users: split.userIds.length,
-    items: split.itemIds.length,
-    interactions: train.reduce((sum, { length }) => sum + length, held),
-    source: source.name,
-    cutOff: source.cutOff,
-    filter: source.filter,
-  };
 }

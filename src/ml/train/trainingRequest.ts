@@ -3,6 +3,7 @@ import type { EventMeanings } from "../../domain/eventMeaning.js";
 import type { ModelKind } from "../artifact/modelKind.js";
 import type { Split, SplitFilter } from "../data/splitLeaveLastOut.js";
 import type { TrainingBackend } from "../runtime/trainer.js";
+import type { LlmSrecRequest } from "./llmSrecRequest.js";
 import type { Recipe, TrainingOptions } from "./trainingOptions.js";
 import type { TrainingProgress } from "./trainingProgress.js";
 
@@ -18,13 +19,15 @@ interface TrainingSource {
 }
 
 /** What to train, on what, how, and with which effects. */
-export interface TrainingRequest {
-  readonly kind: ModelKind;
+export interface TrainingRequest<Kind extends ModelKind = ModelKind> {
+  readonly kind: Kind;
   readonly split: Split;
   readonly source: TrainingSource;
   readonly recipe: Recipe;
   /** Single options that are not to be the recipe's. */
   readonly overrides?: Partial<TrainingOptions>;
+  /** What `llm-srec` needs besides, and no other kind. */
+  readonly llmSrec?: LlmSrecRequest;
   /** A whole number; the same seed, data and options give the same bytes on the same machine. */
   readonly seed: number;
   readonly backend: TrainingBackend;

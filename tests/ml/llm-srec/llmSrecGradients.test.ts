@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 
 import { AdamOptimizer } from "../../../src/ml/llm-srec/adamOptimizer.js";
-import { LlmSrecGradients, type LossAndGradients } from "../../../src/ml/llm-srec/llmSrecGradients.js";
+import { LlmSrecGradients } from "../../../src/ml/llm-srec/llmSrecGradients.js";
 import { LlmSrecReader } from "../../../src/ml/llm-srec/llmSrecReader.js";
 import { llmSrecLoss } from "../../../src/ml/llm-srec/llmSrecLoss.js";
 import { projector } from "../../../src/ml/llm-srec/projector.js";
@@ -19,6 +19,7 @@ import { openTrainer } from "../../../src/ml/runtime/trainer.js";
 import { tf } from "../../../src/ml/trace/tensorflow.js";
 import { largestDifference } from "../llm/harness/largestDifference.js";
 import { writeTinyModel } from "../llm/harness/tinyModel.js";
+import { expectSameGradients } from "./harness/expectSameGradients.js";
 import { START, tinyDecoder, tinyTask } from "./harness/tinyTask.js";
 
 const LEARNING_RATE = 1e-3;
@@ -37,15 +38,6 @@ afterAll(() => rm(folder, { recursive: true }));
 
 const task = tinyTask();
 const shapes = mapRecord(task.parameters, ({ shape }) => shape);
-
-function expectSame(actual: LossAndGradients, expected: LossAndGradients): void {
-  expect(actual.loss).toBeCloseTo(expected.loss, 5);
-  for (const [name, values] of Object.entries(expected.gradients)) {
-    const largest = Math.max(...values.map(Math.abs));
-    const worst = Math.max(...values.map((value, at) => Math.abs(value - actual.gradients[name]![at]!)));
-    expect({ name, isSame: worst <= 1e-4 * largest }).toEqual({ name, isSame: true });
-  }
-}
 
 describe("LlmSrecGradients", () => {
   test("steps, with Adam outside of the graph, as a trainer does that has both in one", async () => {
@@ -80,9 +72,26 @@ describe("LlmSrecGradients", () => {
     const parts = new LlmSrecGradients({ frozen, shapes, maxPositions: MAX_POSITIONS, threads: 1, userStart: start, itemStart: start }); // prettier-ignore
     const expected = await whole.of(task.parameters, task.batch);
     for (let time = 0; time < 2; time++) {
-      expectSame(await parts.of(task.parameters, tinyTask({ skipsStart: true }).batch), expected);
+      expectSameGradients(await parts.of(task.parameters, tinyTask({ skipsStart: true }).batch), expected);
     }
     await Promise.all([whole.close(), parts.close()]);
+  });
+
+  test.each([
+    { hasUserRepresentation: false, spareItems: 0 },
+    { hasUserRepresentation: true, spareItems: 2 },
+  ])("are the same where prompts are packed, and what comes before soft tokens is read apart: %p", async (options) => {
+    const { parameters, batch } = tinyTask(options);
+    const given = { frozen, shapes: mapRecord(parameters, ({ shape }) => shape), maxPositions: MAX_POSITIONS };
+    const grid = new LlmSrecGradients({ ...given, threads: 1 }, options);
+    const start = await readPromptStart(frozen, START, 1);
+    const packed = new LlmSrecGradients({ ...given, threads: 2, userStart: start, itemStart: start }, options);
+    const whole = new LlmSrecGradients({ ...given, threads: 2 }, options);
+    const expected = await grid.of(parameters, batch);
+    expectSameGradients(await packed.of(parameters, tinyTask({ ...options, skipsStart: true, isPacked: true }).batch), expected); // prettier-ignore
+    expectSameGradients(await whole.of(parameters, tinyTask({ ...options, isPacked: true }).batch), expected);
+    expectSameGradients(await packed.of(parameters, tinyTask({ ...options, skipsStart: true, parts: 2 }).batch), expected); // prettier-ignore
+    await Promise.all([grid.close(), packed.close(), whole.close()]);
   });
 });
 
@@ -93,17 +102,23 @@ describe("LlmSrecReader", () => {
     const whole = new LlmSrecReader(side, options);
     const parts = new LlmSrecReader(side, { ...options, userStart: start, itemStart: start });
     const read = await whole.read(task.parameters, task.batch);
+    const packed = await parts.read(task.parameters, tinyTask({ skipsStart: true, isPacked: true }).batch);
+    const parted = await parts.read(task.parameters, tinyTask({ skipsStart: true, parts: 3 }).batch);
     const after = await parts.read(task.parameters, tinyTask({ skipsStart: true }).batch);
     void tf.setBackend("cpu");
     const tensors = mapRecord(task.parameters, ({ data, shape }) => tf.tensor(data, [...shape]));
     const batch = mapRecord(task.batch.shapes, ({ shape, dtype }, name) => tf.tensor(task.batch.feeds[name]!, [...shape], dtype)); // prettier-ignore
-    const { out, items } = promptReadings(tinyDecoder(), tensors, batch, side);
+    const { out, items, lastItem } = promptReadings(tinyDecoder(), tensors, batch, side);
+    const ofLast = side === "user" ? [2, 3, 5] : [0, 1, 2, 3, 4]; // places of each prompt's last item
+    expect(largestDifference(lastItem.dataSync() as Float32Array, tf.gather(items, ofLast).dataSync() as Float32Array)).toBeLessThan(1e-4); // prettier-ignore
     const vectors = projector(out, tensors, `${side}Head`, "leakyRelu");
     for (const [name, expected] of Object.entries({ out, items, vectors })) {
       const values = expected.dataSync() as Float32Array;
       const part = name as keyof typeof read;
       expect(largestDifference(read[part], values)).toBeLessThan(1e-4);
       expect(largestDifference(after[part], values)).toBeLessThan(1e-4);
+      expect(largestDifference(packed[part], values)).toBeLessThan(1e-4);
+      expect(largestDifference(parted[part], values)).toBeLessThan(1e-4);
     }
     await Promise.all([whole.close(), parts.close()]);
   });

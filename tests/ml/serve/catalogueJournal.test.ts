@@ -10,6 +10,7 @@ import { CatalogueJournal } from "../../../src/ml/serve/catalogueJournal.js";
 function entriesOf(count: number, popularity: number): CatalogueEntry[] {
   return Array.from({ length: count }, (_, index) => ({
     id: `i${index}`,
+    title: `Title ${index}`,
     categories: index % 2 === 0 ? [] : ["odd", "é"],
     recommendable: index % 3 === 0,
     createdAtMs: index * 1000.5,
@@ -23,15 +24,21 @@ function held(journal: CatalogueJournal): CatalogueEntry[] {
 
 describe("CatalogueJournal", () => {
   test("gives back what it was given, in chunks", async () => {
-    const journal = new CatalogueJournal();
+    const journal = new CatalogueJournal(true);
     const entries = entriesOf(12_001, 1);
     expect(journal.append(entries)).toHaveLength(3);
     await journal.compact();
     expect(held(journal)).toEqual(entries);
   });
 
+  test("leaves titles out where nobody reads them", () => {
+    const journal = new CatalogueJournal(false);
+    journal.append(entriesOf(2, 1));
+    expect(held(journal)).toEqual(entriesOf(2, 1).map((entry) => ({ ...entry, title: "" })));
+  });
+
   test("forgets superseded entries once they are many, and keeps the newest of every item", async () => {
-    const journal = new CatalogueJournal();
+    const journal = new CatalogueJournal(true);
     for (let round = 0; round < 12; round++) {
       journal.append(entriesOf(2000, round));
       await journal.compact();

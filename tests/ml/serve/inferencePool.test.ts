@@ -66,7 +66,15 @@ async function markov(name: string, sequences = SEQUENCES): Promise<InferenceSou
 const NO_MODEL: InferenceSource = { key: "space/none", artifactFolder: null, checksum: null };
 
 function entriesOf(ids: readonly string[], options: Partial<CatalogueEntry> = {}): CatalogueEntry[] {
-  return ids.map((id) => ({ id, categories: [], recommendable: true, createdAtMs: 0, popularity: 0, ...options }));
+  return ids.map((id) => ({
+    id,
+    title: "",
+    categories: [],
+    recommendable: true,
+    createdAtMs: 0,
+    popularity: 0,
+    ...options,
+  }));
 }
 
 async function* inBatches(...batches: (readonly CatalogueEntry[])[]): AsyncGenerator<readonly CatalogueEntry[]> {
@@ -104,7 +112,7 @@ describe("InferencePool", () => {
     expect(model.pid).not.toBe(process.pid);
     const ranking = await model.rank(ASK);
     expect(ids(ranking)).toEqual(["b", "d"]);
-    expect(ranking).toMatchObject({ scoredBy: "markov", fallback: false });
+    expect(ranking).toMatchObject({ scoredBy: "markov", ranker: "markov", freshness: null, fallback: false });
     expect(ids(await model.rank({ ...ASK, after: ranking.items[1]!.position, limit: 9 }))).toEqual(["a", "c"]);
     expect(ids(await model.rank({ ...ASK, history: [] }))).toEqual(["d", "a"]);
   });

@@ -2,7 +2,10 @@ import { beforeEach, describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 
 import type { Logger } from "../../../src/domain/logger.js";
+import { LanguageScores } from "../../../src/ml/models/languageScores.js";
+import { sasrecScoresGraph } from "../../../src/ml/models/sasrecScoresGraph.js";
 import type { ScoringModel } from "../../../src/ml/models/scoringModel.js";
+import { openSession } from "../../../src/ml/runtime/session.js";
 import type { CatalogueEntry } from "../../../src/ml/serve/catalogueEntry.js";
 import { Ranker } from "../../../src/ml/serve/ranker.js";
 import type { RankedItem, Ranking } from "../../../src/ml/serve/ranking.js";
@@ -51,7 +54,30 @@ function rankerOf(scores: readonly number[], popularity: readonly number[] = sco
 }
 
 function entryOf(id: string, options: Partial<CatalogueEntry> = {}): CatalogueEntry {
-  return { id, categories: [], recommendable: true, createdAtMs: 0, popularity: 0, ...options };
+  return { id, title: "", categories: [], recommendable: true, createdAtMs: 0, popularity: 0, ...options };
+}
+
+/** The same with a language model whose vectors are one number each: an item's score is its own for a user of 1. */
+async function rankerWithLanguage(ownScores: readonly number[]) {
+  const scorer = await openSession(sasrecScoresGraph(MODEL_ITEMS.length, 1), { threads: 1 });
+  const fusion = {
+    languageModel: [1, 0, 0],
+    teacher: [1, 0, 0],
+    popularity: 0,
+    popularityMean: 0,
+    popularityDeviation: 1,
+    lengthMean: 0,
+    lengthDeviation: 1,
+  } as const;
+  const values = Float32Array.of(0, ...ownScores);
+  const scores = new LanguageScores(scorer, { width: 1, values }, fusion, new Float32Array(values.length));
+  const trained = {
+    model: modelOf(MODEL_ITEMS.map(() => 0)),
+    itemIds: MODEL_ITEMS,
+    popularity: values,
+    language: { scores, teacherWindow: 10 },
+  };
+  return { ranker: new Ranker(trained, log), close: () => scorer.close() };
 }
 
 const ids = (ranking: Ranking): string[] => ranking.items.map(({ itemId }) => itemId);
@@ -61,6 +87,7 @@ const someId = fc.constantFrom(...MODEL_ITEMS, ...OTHER_ITEMS, "unknown");
 const someCategories = fc.subarray(CATEGORIES);
 const someEntry = fc.record({
   id: fc.constantFrom(...MODEL_ITEMS, ...OTHER_ITEMS),
+  title: fc.constant(""),
   categories: someCategories,
   recommendable: fc.boolean(),
   createdAtMs: fc.integer({ min: 0, max: 3 }),
@@ -137,6 +164,36 @@ describe("Ranker", () => {
             if (items.length < request.limit) break;
           }
           expect(paged).toEqual(whole.items);
+        },
+      ),
+    );
+  });
+
+  test("ranks later items that have a vector among the others, page by page, equal scores by row and then by id", async () => {
+    const someVectors = fc.dictionary(fc.constantFrom(...OTHER_ITEMS), fc.integer({ min: -2, max: 2 }));
+    await fc.assert(
+      fc.asyncProperty(
+        someScores,
+        fc.array(someEntry, { maxLength: 60 }),
+        someVectors,
+        someRequest,
+        async (scores, entries, vectors, request) => {
+          const { ranker, close } = await rankerWithLanguage(scores);
+          ranker.apply(entries);
+          for (const [id, value] of Object.entries(vectors)) ranker.addVectors([id], Float32Array.of(value));
+          const asked = { ...request, ranker: "llm-srec" } as const;
+          const whole = await ranker.rank({ ...asked, limit: 1000 }, Float32Array.of(1));
+          const rowOf = (id: string): number => MODEL_ITEMS.indexOf(id) + 1 || 100 + OTHER_ITEMS.indexOf(id);
+          const scoreOf = (id: string): number | null => scores[rowOf(id) - 1] ?? vectors[id] ?? null;
+          expect(ids(whole)).toEqual(naiveRanking(entries, { scoreOf, rowOf }, { ...asked, limit: 1000 }));
+          const paged: RankedItem[] = [];
+          for (let after: RankPosition | undefined; ; after = paged.at(-1)?.position) {
+            const { items } = await ranker.rank({ ...asked, after }, Float32Array.of(1));
+            paged.push(...items);
+            if (items.length < asked.limit) break;
+          }
+          expect(paged).toEqual(whole.items);
+          await close();
         },
       ),
     );
@@ -244,6 +301,9 @@ describe("Ranker", () => {
         { itemId: "n1", score: 0, position: { tier: 1, score: 5, tie: "n1" } },
       ],
       scoredBy: "sasrec",
+      ranker: "cf-srec",
+      freshness: null,
+      languageVersion: null,
       fallback: false,
     });
   });

@@ -77,6 +77,7 @@ async function served(name: string, itemVectors: Float32Array) {
 
 const ENTRIES: readonly CatalogueEntry[] = ITEM_IDS.map((id) => ({
   id,
+  title: "",
   categories: [],
   recommendable: true,
   createdAtMs: 0,
@@ -116,7 +117,7 @@ describe("a stored SASRec", () => {
       expect(ranking.items.map(({ itemId }) => itemId)).toEqual(
         naiveRanking(ENTRIES, { scoreOf: (id) => scores[rowOf(id)]!, rowOf }, request),
       );
-      expect(ranking.scoredBy).toBe("sasrec");
+      expect(ranking).toMatchObject({ scoredBy: "sasrec", ranker: "cf-srec", freshness: null, languageVersion: null });
       for (const { itemId, score } of ranking.items) expect(score).toBe(scores[rowOf(itemId)]);
       expect(await model.rank(request)).toEqual(ranking);
     }

@@ -93,6 +93,21 @@ describe("symbolic dimensions", () => {
     await session.close();
   });
 
+  test("a fixed part may be joined to a dimension where the sum is another one", async () => {
+    const [short, long] = [7907, 7919]; // 12 apart
+    const graph = traceGraph((tracer) => {
+      const x = tracer.input("x", [long, 1], "float32");
+      const y = tf.concat([tf.fill([long - short, 1], 2), tracer.input("y", [short, 1], "float32")], 0);
+      return { z: tf.reshape(tf.add(x, y), [1, long]) };
+    });
+    const session = await openSession(graph.toOnnx({ symbolic: { [short]: "short", [long]: "long" } }), { threads: 1 });
+    const ones = (length: number) => ({ data: new Float32Array(length).fill(1), shape: [length, 1] });
+    const { z } = await session.run({ x: ones(15), y: ones(3) });
+    expect([...z!.data]).toEqual([...new Array<number>(12).fill(3), 2, 2, 2]);
+    await expect(session.run({ x: ones(16), y: ones(3) })).rejects.toThrow();
+    await session.close();
+  });
+
   test("numbers that were computed from a dimension are refused, with the dimension's and the op's name", () => {
     expect(refusalOf((x) => tf.slice(x, [0, 1, 0], [-1, TIME - 1, -1]))).toBe(
       'Cannot make dimension "time" symbolic: "Slice" makes size 112 of size 113',

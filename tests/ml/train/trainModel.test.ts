@@ -1,9 +1,11 @@
 import { beforeAll, describe, expect, test } from "@jest/globals";
 
+import type { ModelKind } from "../../../src/ml/artifact/modelKind.js";
 import { openArtifact } from "../../../src/ml/artifact/openArtifact.js";
 import { writeArtifact } from "../../../src/ml/artifact/writeArtifact.js";
 import { InteractionLogBuilder } from "../../../src/ml/data/interactionLogBuilder.js";
 import { splitLeaveLastOut } from "../../../src/ml/data/splitLeaveLastOut.js";
+import type { EvaluationReport } from "../../../src/ml/train/evaluationReport.js";
 import { evaluateArtifact } from "../../../src/ml/train/evaluateArtifact.js";
 import { trainModel } from "../../../src/ml/train/trainModel.js";
 import type { TrainingProgress } from "../../../src/ml/train/trainingProgress.js";
@@ -24,7 +26,9 @@ const log = (() => {
   return builder.build();
 })();
 
-function request(more: Partial<TrainingRequest> = {}): TrainingRequest {
+type PlainKind = Exclude<ModelKind, "llm-srec">;
+
+function request(more: Partial<TrainingRequest<PlainKind>> = {}): TrainingRequest<PlainKind> {
   let now = 1_700_000_000_000;
   return {
     kind: "sasrec",
@@ -52,7 +56,7 @@ function request(more: Partial<TrainingRequest> = {}): TrainingRequest {
 
 /** SASRec takes seconds to train: once for all tests, and once more for the refit. */
 const told: TrainingProgress[] = [];
-let trained: readonly [kept: TrainingResult, refitted: TrainingResult];
+let trained: readonly [kept: TrainingResult<PlainKind>, refitted: TrainingResult<PlainKind>];
 beforeAll(async () => {
   trained = [
     await trainModel(request()),
@@ -61,7 +65,7 @@ beforeAll(async () => {
 }, DEADLINE_MS);
 
 const evaluation = { log, threads: 1, clock: () => 0, peakMemoryMb: () => 1 };
-const ndcg = (result: Awaited<ReturnType<typeof trainModel>>) => result.report.rows.ordered.full["NDCG@10"];
+const ndcg = (result: TrainingResult<PlainKind>) => result.report.rows.ordered.full["NDCG@10"];
 
 describe("trainModel()", () => {
   test("finds order: SASRec beats popularity on a generated log, and loses that on shuffled histories", async () => {
@@ -115,7 +119,7 @@ describe("trainModel()", () => {
     expect(refitted.artifact.manifest.refitted).toBe(true);
     expect(refitted.artifact.files["encoder.onnx"]).not.toEqual(kept.artifact.files["encoder.onnx"]);
     const occurrences = ({ artifact }: typeof kept) => {
-      const { buffer, byteOffset, byteLength } = artifact.files["popularity.f32"]!;
+      const { buffer, byteOffset, byteLength } = artifact.files["popularity.f32"] as Uint8Array<ArrayBuffer>;
       return new Float32Array(buffer, byteOffset, byteLength / 4).reduce((sum, count) => sum + count, 0);
     };
     expect(occurrences(refitted)).toBe(log.rows.length);
@@ -154,8 +158,9 @@ describe("evaluateArtifact()", () => {
     expect(report).toMatchObject({ users: 2, items: 6, unknownItems: 1 });
     // "strange" comes after the three others that somebody has not met; nothing else of somebody else's is met either
     const [last, worst] = [1 / Math.log2(5), 1];
-    expect(report.rows.ordered.full["NDCG@10"]).toBeGreaterThanOrEqual((last + 1 / Math.log2(4)) / 2);
-    expect(report.rows.ordered.full["NDCG@10"]).toBeLessThanOrEqual((last + worst) / 2);
+    const { ordered } = (report as EvaluationReport).rows;
+    expect(ordered.full["NDCG@10"]).toBeGreaterThanOrEqual((last + 1 / Math.log2(4)) / 2);
+    expect(ordered.full["NDCG@10"]).toBeLessThanOrEqual((last + worst) / 2);
     await remove();
   });
 

@@ -26,8 +26,9 @@ export async function openGguf(path: string): Promise<LlmCheckpoint> {
       return config.architecture === "llama" && ROTATED.test(name) ? joinedHalves(stored, config.headWidth) : stored;
     });
     // Written as the file that the tokenizer package knows, so that one reader serves both forms.
-    const tokenizer = () => openTokenizer(path, JSON.stringify(ggufTokenizer(path, file.metadata)));
-    return { path, config, tensor, tokenizer: () => Promise.resolve().then(tokenizer), close: () => file.close() };
+    const tokenizerText = () => Promise.resolve().then(() => JSON.stringify(ggufTokenizer(path, file.metadata)));
+    const tokenizer = async () => openTokenizer(path, await tokenizerText());
+    return { path, config, tensor, tokenizer, tokenizerText, close: () => file.close() };
   } catch (error) {
     await file.close();
     throw error instanceof RangeError ? languageModelFault(path, error.message, error) : error;

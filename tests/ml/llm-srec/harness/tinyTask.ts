@@ -3,7 +3,10 @@ import type { FrozenDecoder } from "../../../../src/ml/llm-srec/frozenDecoder.js
 import type { LlmSrecConfig } from "../../../../src/ml/llm-srec/llmSrecConfig.js";
 import { llmSrecFeeds } from "../../../../src/ml/llm-srec/llmSrecFeeds.js";
 import { llmSrecParameters } from "../../../../src/ml/llm-srec/llmSrecParameters.js";
+import { packInParts } from "../../../../src/ml/llm-srec/packInParts.js";
+import { packPrompts } from "../../../../src/ml/llm-srec/packPrompts.js";
 import { promptBatch } from "../../../../src/ml/llm-srec/promptBatch.js";
+import type { VectorTable } from "../../../../src/ml/llm-srec/promptFeeds.js";
 import type { ShapedFeeds } from "../../../../src/ml/llm-srec/shapedFeeds.js";
 import type { TokenizedPrompt } from "../../../../src/ml/llm-srec/tokenizedPrompt.js";
 import { seededRandom } from "../../../../src/ml/data/seededRandom.js";
@@ -47,6 +50,10 @@ export interface TinyTask {
   readonly config: LlmSrecConfig;
   readonly parameters: Readonly<Record<string, InitialParameter>>;
   readonly batch: ShapedFeeds;
+  /** What the batch was made of. */
+  readonly users: readonly TokenizedPrompt[];
+  readonly items: readonly TokenizedPrompt[];
+  readonly itemVectors: VectorTable;
 }
 
 interface TinyTaskOptions {
@@ -55,6 +62,10 @@ interface TinyTaskOptions {
   readonly spareItems?: number;
   /** Prompts are what follows their start. */
   readonly skipsStart?: boolean;
+  /** Prompts without padding, what comes before soft tokens apart. */
+  readonly isPacked?: boolean;
+  /** Packed in so many parts, by their length. */
+  readonly parts?: number;
   /** Of the three. */
   readonly users?: number;
 }
@@ -64,6 +75,8 @@ export function tinyTask({
   hasUserRepresentation = false,
   spareItems = 0,
   skipsStart = false,
+  isPacked = false,
+  parts,
   users: B = 3,
 }: TinyTaskOptions = {}): TinyTask {
   const config = { llmWidth: TINY_LLM.width, teacherWidth: TEACHER_WIDTH, itemWidth: TEACHER_WIDTH, hiddenWidth: 10, vectorWidth: 6, hasUserRepresentation }; // prettier-ignore
@@ -72,14 +85,20 @@ export function tinyTask({
   const histories = [[1, 2, 3], [4], [5, 1]].slice(0, B);
   const users = histories.map((rows) => tinyPrompt([...user, 4, ...rows.flatMap((row) => [row + 5, 11, { row }]), 9]));
   const items = Array.from({ length: ITEMS }, (_, at) => tinyPrompt([at + 2, 12, 13, { row: at + 1 }, 6]));
+  const itemVectors = { width: TEACHER_WIDTH, values: seededFloats((ITEMS + 1) * TEACHER_WIDTH, 22) };
+  const laid = (prompts: readonly TokenizedPrompt[], spare: number) => {
+    const count = prompts.reduce((sum, { items: own }) => sum + own.length, 0) + spare;
+    if (parts !== undefined) return packInParts(prompts, { skipsStart, parts });
+    return isPacked ? packPrompts(prompts, { skipsStart, itemStep: count }) : promptBatch(prompts, { skipsStart, items: count }); // prettier-ignore
+  };
   const batch = llmSrecFeeds({
-    users: promptBatch(users, { items: histories.flat().length + spareItems, skipsStart }),
-    items: promptBatch(items, { skipsStart }),
+    users: laid(users, spareItems),
+    items: laid(items, 0),
     candidates: Int32Array.of(3, 0, 1, 2, 0, 4).slice(0, 2 * B),
     teachers: { width: TEACHER_WIDTH, values: seededFloats(histories.length * TEACHER_WIDTH, 21) },
-    itemVectors: { width: TEACHER_WIDTH, values: seededFloats((ITEMS + 1) * TEACHER_WIDTH, 22) },
+    itemVectors,
   });
-  return { config, parameters, batch };
+  return { config, parameters, batch, users, items, itemVectors };
 }
 
 /** A batch as the inputs of `bothWays`. */

@@ -1,0 +1,2 @@
+/** What a ranking may be asked to be ordered by; `auto`: the best that the model has. */
+export type RankerChoice = "auto" | "cf-srec" | "llm-srec" | "fused" | "popular";
