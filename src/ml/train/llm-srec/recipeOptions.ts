@@ -87,6 +87,7 @@ const DEFAULT: LlmSrecOptions = {
   cachedUsers: 8000,
   stretchSteps: 100,
   stretches: 20,
+  validationUsers: 2000,
   patience: 5,
   selectBy: "fused",
   selectMetric: "full",
