@@ -1,9 +1,14 @@
 /** What the self-check asks of the API, and the answers' types. */
 export const DEMO_RECOMMENDATIONS = /* GraphQL */ `
-  query Recommendations($user: UserInput!, $first: Int!) {
-    recommendations(user: $user, first: $first) {
+  query Recommendations($user: UserInput!, $first: Int!, $after: String, $ranker: RankerChoice! = AUTO) {
+    recommendations(user: $user, first: $first, after: $after, ranker: $ranker) {
       requestId
       ranker
+      freshness
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
       edges {
         node {
           id
@@ -14,18 +19,52 @@ export const DEMO_RECOMMENDATIONS = /* GraphQL */ `
   }
 `;
 
+/** The same, with what speaks for each item. */
+export const DEMO_EXPLAINED = /* GraphQL */ `
+  query Explained($user: UserInput!, $first: Int!, $ranker: RankerChoice! = AUTO) {
+    recommendations(user: $user, first: $first, ranker: $ranker) {
+      requestId
+      ranker
+      freshness
+      edges {
+        node {
+          id
+          title
+        }
+        why {
+          sentence
+        }
+      }
+    }
+  }
+`;
+
+/** What can be asked for by name, in the order of what each knows. */
+export const DEMO_RANKERS = ["POPULAR", "CF_SREC", "LLM_SREC", "FUSED"] as const;
+
+/** One of them. */
+export type DemoRanker = (typeof DEMO_RANKERS)[number];
+
 /** An item as the self-check shows it. */
 export interface DemoTitle {
   readonly id: string;
   readonly title: string;
 }
 
-/** The answer of `DEMO_RECOMMENDATIONS`. */
+/** The answer of `DEMO_RECOMMENDATIONS` and `DEMO_EXPLAINED`. */
 export interface DemoRecommendations {
   readonly recommendations: {
     readonly requestId: string;
     readonly ranker: string;
-    readonly edges: readonly { readonly node: DemoTitle }[];
+    /** Null where no language model takes part. */
+    readonly freshness: string | null;
+    /** Absent from an explained answer. */
+    readonly pageInfo?: { readonly hasNextPage: boolean; readonly endCursor: string | null };
+    readonly edges: readonly {
+      readonly node: DemoTitle;
+      /** Absent where it was not asked for. */
+      readonly why?: { readonly sentence: string } | null;
+    }[];
   };
 }
 
@@ -65,3 +104,21 @@ export const DEMO_LOG = /* GraphQL */ `
 export interface DemoLogged {
   readonly logInteractions: { readonly results: readonly { readonly status: string }[] };
 }
+
+/** Writes an item. */
+export const DEMO_WRITE_ITEM = /* GraphQL */ `
+  mutation WriteItem($item: ItemInput!) {
+    upsertItems(items: [$item]) {
+      created
+    }
+  }
+`;
+
+/** Deletes an item. */
+export const DEMO_DELETE_ITEM = /* GraphQL */ `
+  mutation DeleteItem($id: ID!) {
+    deleteItems(ids: [$id]) {
+      deletedIds
+    }
+  }
+`;

@@ -1,8 +1,17 @@
-/** What the demo's models score, NDCG@10 among all items, each on the same held-out items. */
-export interface DemoScores {
-  readonly model: number;
-  /** The model on histories in random order. */
+/** NDCG@10 among all items, on true histories and on the same in random order. */
+export interface DemoScore {
+  readonly ordered: number;
   readonly shuffled: number;
-  readonly markov: number;
-  readonly popular: number;
+}
+
+/** What the demo's models score, each on the same held-out items. */
+export interface DemoScores {
+  /** The sequence model and the language model together. */
+  readonly fused: DemoScore;
+  /** The language model alone. */
+  readonly llmSRec: DemoScore;
+  /** The sequence model, which the language model learned from. */
+  readonly teacher: DemoScore;
+  readonly markov: DemoScore;
+  readonly popular: DemoScore;
 }

@@ -1,3 +1,5 @@
+import { askEveryRanker, type DemoColumns } from "./askEveryRanker.js";
+import { askWhenRead } from "./askWhenRead.js";
 import type { DemoClient } from "./demoClient.js";
 import { DEMO_EVENT_TYPE } from "./demoEventType.js";
 import {
@@ -16,12 +18,10 @@ const DEPTH = 10;
 const SHOWN_HISTORY = 4;
 
 /** What a user had and got. */
-export interface DemoAnswer {
+export interface DemoAnswer extends DemoColumns {
   readonly userId: string;
   /** The last few items, oldest first. */
   readonly history: readonly DemoTitle[];
-  readonly recommended: readonly DemoTitle[];
-  readonly ranker: string;
 }
 
 /** What one logged event changed. */
@@ -30,18 +30,28 @@ export interface DemoClick {
   readonly clicked: DemoTitle;
   readonly before: readonly DemoTitle[];
   readonly after: readonly DemoTitle[];
+  /** What the language model knew of the event in the answer after it. */
+  readonly freshness: string | null;
   /** From sending the event to its acknowledgement, in milliseconds. */
   readonly loggedMs: number;
   /** From sending the event to the whole next answer, in milliseconds. */
   readonly answeredMs: number;
 }
 
-/** Asks what a user gets. */
+/** How well the answers of many users hold what they took next. */
+export interface DemoApiScore {
+  /** Mean over the users. */
+  readonly ndcgAt10: number;
+  readonly users: number;
+  /** Of how many of them the language model had read the history in time. */
+  readonly freshUsers: number;
+}
+
+/** Asks what a user gets, by each ranker. */
 export async function showUser(ask: DemoClient, userId: string): Promise<DemoAnswer> {
   const { interactions } = await ask<DemoInteractions>(DEMO_INTERACTIONS, { userId, first: SHOWN_HISTORY });
   const history = interactions.edges.flatMap(({ node }) => (node.item === null ? [] : [node.item])).reverse();
-  const { recommendations } = await ask<DemoRecommendations>(DEMO_RECOMMENDATIONS, { user: { userId }, first: DEPTH });
-  return { userId, history, recommended: titles(recommendations), ranker: recommendations.ranker };
+  return { userId, history, ...(await askEveryRanker(ask, { user: { userId }, first: DEPTH })) };
 }
 
 /**
@@ -50,8 +60,8 @@ export async function showUser(ask: DemoClient, userId: string): Promise<DemoAns
  * @param nowMs A clock that runs evenly, in milliseconds.
  */
 export async function click(ask: DemoClient, userId: string, nowMs: () => number): Promise<DemoClick> {
-  const before = (await ask<DemoRecommendations>(DEMO_RECOMMENDATIONS, { user: { userId }, first: DEPTH }))
-    .recommendations;
+  const question = { user: { userId }, first: DEPTH };
+  const before = await askWhenRead(ask, question);
   const clicked = before.edges[0]?.node;
   if (clicked === undefined) throw new Error(`Cannot check the demo: user "${userId}" was recommended nothing`);
   const event = { userId, itemId: clicked.id, type: DEMO_EVENT_TYPE, requestId: before.requestId };
@@ -60,19 +70,20 @@ export async function click(ask: DemoClient, userId: string, nowMs: () => number
   const loggedMs = nowMs() - sentAt;
   if (logInteractions.results[0]?.status !== "LOGGED")
     throw new Error(`Cannot check the demo: the event of user "${userId}" was not logged`);
-  const after = (await ask<DemoRecommendations>(DEMO_RECOMMENDATIONS, { user: { userId }, first: DEPTH }))
-    .recommendations;
-  return { userId, clicked, before: titles(before), after: titles(after), loggedMs, answeredMs: nowMs() - sentAt };
+  const after = (await ask<DemoRecommendations>(DEMO_RECOMMENDATIONS, question)).recommendations;
+  return {
+    ...{ userId, clicked, before: titles(before), after: titles(after), freshness: after.freshness },
+    ...{ loggedMs, answeredMs: nowMs() - sentAt },
+  };
 }
 
 /**
- * Asks for every given user and looks for the item that was held out of the store.
+ * Asks once for every given user and looks for the item that was held out of the store.
  *
  * @param heldOut The item by user.
- * @returns Mean NDCG@10 over the users.
  */
-export async function heldOutNdcgAt10(ask: DemoClient, heldOut: ReadonlyMap<string, string>): Promise<number> {
-  let sum = 0;
+export async function heldOutNdcgAt10(ask: DemoClient, heldOut: ReadonlyMap<string, string>): Promise<DemoApiScore> {
+  let [sum, freshUsers] = [0, 0];
   for (const [userId, itemId] of heldOut) {
     const { recommendations } = await ask<DemoRecommendations>(DEMO_RECOMMENDATIONS, {
       user: { userId },
@@ -80,8 +91,9 @@ export async function heldOutNdcgAt10(ask: DemoClient, heldOut: ReadonlyMap<stri
     });
     const place = recommendations.edges.findIndex(({ node }) => node.id === itemId);
     if (place >= 0) sum += 1 / Math.log2(place + 2);
+    if (recommendations.freshness === "FRESH") freshUsers++;
   }
-  return sum / heldOut.size;
+  return { ndcgAt10: sum / heldOut.size, users: heldOut.size, freshUsers };
 }
 
 function titles({ edges }: DemoRecommendations["recommendations"]): DemoTitle[] {

@@ -1,67 +1,77 @@
-import type { DemoScores } from "./demoScores.js";
-import type { DemoAnswer, DemoClick } from "./selfCheck.js";
+import type { DemoScore } from "./demoScores.js";
+import { rankerTable } from "./rankerTable.js";
+import type { DemoClick } from "./selfCheck.js";
+import { selfCheckFaults, type SelfCheck } from "./selfCheckFaults.js";
 
-/** A model that keeps more of its score on shuffled histories has not understood order; well trained it keeps about half. */
-const MOST_SHUFFLED_SHARE = 0.85;
 const SHOWN = 5;
-
-/** All that the self-check found out. */
-export interface SelfCheck {
-  readonly answer: DemoAnswer;
-  /** The item that the shown user took next; the store does not have it. */
-  readonly heldOutId: string;
-  readonly click: DemoClick;
-  readonly scores: DemoScores;
-  readonly oracle: number;
-  /** NDCG@10 of held-out items, asked through the API. */
-  readonly apiNdcgAt10: number;
-  readonly apiUsers: number;
-}
-
-/** What is not as it should be, in words; empty if all is well. */
-export function selfCheckFaults({ answer, click, scores, apiNdcgAt10 }: SelfCheck): readonly string[] {
-  const ids = (list: readonly { readonly id: string }[]): string => list.map(({ id }) => id).join(" ");
-  const checks: readonly (readonly [boolean, string])[] = [
-    [answer.recommended.length === 10, `${answer.userId} was recommended ${answer.recommended.length} items, not 10`],
-    [answer.ranker === "CF_SREC", `the answer came from ${answer.ranker}, not from the trained model`],
-    [ids(click.before) !== ids(click.after), "a logged click did not change the next answer"],
-    [!click.after.some(({ id }) => id === click.clicked.id), "the clicked item was recommended again"],
-    [scores.markov > scores.popular, "a Markov chain is no better than popularity"],
-    [scores.model > scores.markov, "the model is no better than a Markov chain"],
-    [scores.shuffled <= scores.model * MOST_SHUFFLED_SHARE, "the model does not mind shuffled histories"],
-    [apiNdcgAt10 > scores.markov, "the API finds the held-out items no better than a Markov chain would"],
-  ];
-  return checks.filter(([isFine]) => !isFine).map(([, fault]) => fault);
-}
 
 /** The self-check for people to read. */
 export function selfCheckReport(check: SelfCheck): string {
-  const { answer, heldOutId, click, scores, oracle, apiNdcgAt10, apiUsers } = check;
   const faults = selfCheckFaults(check);
-  const score = (value: number, name: string): string => `  ${value.toFixed(3)}  ${name}`;
   return [
-    `What ${answer.userId} finished last`,
-    ...answer.history.map(({ title }) => `     ${title}`),
-    `What ${answer.userId} is recommended`,
-    ...answer.recommended
-      .slice(0, SHOWN)
-      .map(
-        ({ id, title }, index) => `  ${index + 1}  ${title}${id === heldOutId ? "   <- what they did take next" : ""}`,
-      ),
+    ...answerLines(check),
     "",
-    `One click: ${click.userId} finishes "${click.clicked.title}"`,
-    `  first before  ${click.before[0]?.title ?? ""}`,
-    `  first after   ${click.after[0]?.title ?? ""}`,
-    `  acknowledged after ${click.loggedMs.toFixed(0)} ms, the changed answer was there after ${click.answeredMs.toFixed(0)} ms`,
+    ...newItemLines(check),
     "",
-    "NDCG@10 among all items, on items that were not trained on",
-    score(oracle, "an oracle that knows the rules of the demo"),
-    score(scores.model, "the model"),
-    score(scores.shuffled, "the model, histories shuffled"),
-    score(scores.markov, "a Markov chain"),
-    score(scores.popular, "popularity"),
-    score(apiNdcgAt10, `the model through the API, on items that the store never had (${apiUsers} users)`),
+    ...clickLines(check.click),
+    "",
+    ...scoreLines(check),
     "",
     ...(faults.length === 0 ? ["Self-check passed"] : faults.map((fault) => `Self-check FAILED: ${fault}`)),
   ].join("\n");
+}
+
+function answerLines({ answer, heldOutId }: SelfCheck): string[] {
+  const { userId, history, columns, unasked, why } = answer;
+  return [
+    `What ${userId} finished last`,
+    ...history.map(({ title }) => `     ${title}`),
+    `What ${userId} is recommended, by each ranker (* what they did take next)`,
+    ...rankerTable(columns, SHOWN, heldOutId),
+    `Unasked, ${unasked.ranker} answers, ${unasked.freshness ?? "without a language model"}. Why its first item?`,
+    `     ${why ?? "Nothing in the history speaks for it"}`,
+  ];
+}
+
+function newItemLines({ newItem }: SelfCheck): string[] {
+  const { title, readerId, place, otherId, otherPlace, afterMs, isGone } = newItem;
+  const shown = (found: number | null): string => (found === null ? "behind all others" : `place ${found}`);
+  return [
+    `A new item, of which nothing is known but its title: "${title}"`,
+    `  where LLM_SREC has it after ${afterMs.toFixed(0)} ms`,
+    `  to ${readerId}, who reads the series: ${shown(place)}`,
+    `  to ${otherId}, who does not: ${shown(otherPlace)}`,
+    `  once it is deleted, it is ${isGone ? "gone" : "still there"}`,
+  ];
+}
+
+function clickLines({ userId, clicked, before, after, freshness, loggedMs, answeredMs }: DemoClick): string[] {
+  return [
+    `One click: ${userId} finishes "${clicked.title}"`,
+    `  first before  ${before[0]?.title ?? ""}`,
+    `  first after   ${after[0]?.title ?? ""}`,
+    `  acknowledged after ${loggedMs.toFixed(0)} ms, the changed answer was there after ${answeredMs.toFixed(0)} ms${freshness === null ? "" : `, ${freshness}`}`,
+  ];
+}
+
+function scoreLines({ scores, oracle, api }: SelfCheck): string[] {
+  const line = (ordered: number, shuffled: string, name: string): string =>
+    `  ${ordered.toFixed(3)}  ${shuffled.padEnd(8)}  ${name}`;
+  const row = ({ ordered, shuffled }: DemoScore, name: string): string => line(ordered, shuffled.toFixed(3), name);
+  const { fused, llmSRec, teacher, markov, popular } = scores;
+  return [
+    "NDCG@10 among all items, on items that were not trained on",
+    "  true   shuffled  histories",
+    line(oracle, "", "an oracle that knows the rules of the demo"),
+    row(fused, "FUSED: both models together"),
+    row(llmSRec, "LLM_SREC: the language model, which learned from the sequence model"),
+    row(teacher, "CF_SREC: the sequence model, its teacher"),
+    row(markov, "a Markov chain"),
+    row(popular, "POPULAR: popularity"),
+    line(
+      api.ndcgAt10,
+      "",
+      `through the API, on items that the store never had (${api.users} users, ${api.freshUsers} FRESH)`,
+    ),
+  ];
 }

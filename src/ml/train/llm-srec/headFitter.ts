@@ -131,6 +131,15 @@ export class HeadFitter {
     return this.trainer.close();
   }
 
+  /** Some items count as ones that the teacher does not know, so that a title alone can stand for an item. */
+  private someForgotten(taken: Float32Array, random: Random): Float32Array {
+    const { features, examples, options } = this.fit;
+    if (options.unseenShare === 0) return taken;
+    for (let at = 0; at < taken.length; at += features.width)
+      if (random.next() < options.unseenShare) taken.fill(0, at, at + examples.teachers.width);
+    return taken;
+  }
+
   private feeds(users: Int32Array, positions: Int32Array, random: Random): BatchFeeds {
     const { examples, cached, features } = this.fit;
     const width = cached.statistics.out.means.length;
@@ -149,7 +158,7 @@ export class HeadFitter {
       positions: rowsOf(table(cached.positions), positions),
       positionTeachers: rowsOf(examples.positionTeachers, positions),
       items: rowsOf(table(cached.items), sample.rows),
-      itemFeatures: rowsOf(features, sample.rows),
+      itemFeatures: this.someForgotten(rowsOf(features, sample.rows), random),
       targets: sample.targets.subarray(0, users.length),
       positionTargets: sample.targets.subarray(users.length),
       corrections: sample.corrections,

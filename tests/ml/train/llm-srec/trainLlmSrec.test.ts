@@ -42,6 +42,18 @@ describe("a training by cached states and stretches", () => {
     expect(trained.report.cosine.llmSRec).toBeLessThan(0.999);
   });
 
+  test("ranks the users with a cold item apart: what they gain is a part of what all gain", () => {
+    const { users, cold } = trained.report;
+    expect(cold!.users).toBeGreaterThan(0);
+    expect(cold!.users).toBeLessThan(users);
+    for (const row of ["teacher", "llmSRec", "fused"] as const)
+      for (const order of ["ordered", "shuffled"] as const) {
+        const part = cold!.users * cold!.rows[row][order].full["NDCG@10"];
+        expect(part).toBeLessThanOrEqual(users * trained.report.rows[row][order].full["NDCG@10"] + 1e-9); // float64 sums
+      }
+    expect(trained.artifact.manifest.card?.["cold"]).toMatchObject(cold!.rows);
+  });
+
   test("tells how it goes on, by stretches, and never backwards", () => {
     const fractions = told.map(({ fraction }) => fraction);
     expect(fractions.toSorted((one, other) => one - other)).toEqual(fractions);

@@ -35,7 +35,7 @@ const TINY_OPTIONS: Partial<LlmSrecOptions> = {
   vectorWidth: 8,
   batchSize: 8,
   cachedBatch: 64,
-  firstPasses: 12,
+  firstPasses: 24,
   firstRate: 5e-3,
   laterPasses: 3,
   stretchSteps: 3,
