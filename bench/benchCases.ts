@@ -4,6 +4,8 @@ import { TRAINING_STEP } from "./cases/trainingStep.js";
 import { LANGUAGE_MODEL_STEP } from "./cases/languageModelStep.js";
 import { CLICK_TO_ANSWER } from "./cases/clickToAnswer.js";
 import { IMPORT_ML_1M } from "./cases/importMl1m.js";
+import { LANGUAGE_SERVING } from "./cases/languageServing.js";
+import { LANGUAGE_SERVING_HTTP } from "./cases/languageServingHttp.js";
 import { LOG_INTERACTIONS } from "./cases/logInteractions.js";
 import { MEMORY } from "./cases/memory.js";
 import { RECOMMENDATIONS_HTTP } from "./cases/recommendationsHttp.js";
@@ -23,6 +25,8 @@ export const BENCH_CASES: readonly BenchCase[] = [
   RECOMMENDATIONS_HTTP,
   LOG_INTERACTIONS,
   CLICK_TO_ANSWER,
+  LANGUAGE_SERVING,
+  LANGUAGE_SERVING_HTTP,
   IMPORT_ML_1M,
   START_UP,
   MEMORY,

@@ -8,8 +8,11 @@ export interface LoadTarget extends HttpEndpoint {
   readonly items: number;
 }
 
-/** Which request a load is made of: recommendations of a random user, a random page of the catalogue, or a batch of 100 events. */
-export type LoadKind = "recommendations" | "items" | "log";
+/**
+ * Which request a load is made of: recommendations of a random user, by the sequence model or with the language model
+ * (`clicked`: one in ten right after a click of that user), a random page of the catalogue, or a batch of 100 events.
+ */
+export type LoadKind = "recommendations" | "fused" | "clicked" | "items" | "log";
 
 /** A load: so many connections that each ask as soon as they are answered, or so many requests a second whatever the answers take. */
 export type LoadTask = { readonly kind: LoadKind; readonly seconds: number } & (
@@ -21,6 +24,8 @@ export type LoadTask = { readonly kind: LoadKind; readonly seconds: number } & (
 export interface LoadResult {
   /** From the moment a request was to be sent until its answer was read, for each. */
   readonly latenciesMs: readonly number[];
+  /** Of `fused` and `clicked`: how many answers had which freshness, those right after a click apart. */
+  readonly freshness: Readonly<Record<string, number>>;
   /** From the first request to the last answer. */
   readonly seconds: number;
 }

@@ -33,8 +33,12 @@ export class ServingHome {
     readonly endpoint: HttpEndpoint,
   ) {}
 
-  /** Makes one. It is removed when the bench ends, or by `remove`. */
-  static async make(size: LogSize): Promise<ServingHome> {
+  /**
+   * Makes one. It is removed when the bench ends, or by `remove`.
+   *
+   * @param languageModel See `publishRandomModel`.
+   */
+  static async make(size: LogSize, languageModel: string | null = null): Promise<ServingHome> {
     const folder = await temporaryHome("sequitur-bench-");
     process.once("exit", () => {
       rmSync(folder, { recursive: true, force: true });
@@ -48,7 +52,7 @@ export class ServingHome {
     const database = await openDatabase({ folder, log: SILENT_LOG }); // kept open, so that the server of the database is started once
     try {
       await sequitur.run("import", join(folder, "bench-data"));
-      await publishRandomModel(folder, database, size.items);
+      await publishRandomModel(folder, database, { items: size.items, languageModel });
       const secret = await createAdminKey(sequitur, "bench");
       return new ServingHome(sequitur, users, size, { port, secret });
     } finally {
