@@ -10,6 +10,7 @@ import { evaluateModel } from "./evaluateModel.js";
 import type { Evaluation } from "./evaluation.js";
 import { evaluationCases, type SplitPart } from "./evaluationCases.js";
 import { inBatches } from "./inBatches.js";
+import { meanCosine } from "./meanCosine.js";
 
 /** The same model, users, targets and negatives, with histories in their order and in a random one. */
 export interface SequenceAudit {
@@ -41,10 +42,10 @@ export async function sequenceAudit(
 ): Promise<SequenceAudit> {
   const ordered = await evaluateModel(model, split, part, { seed, shuffle: false, batchSize });
   const shuffled = await evaluateModel(model, split, part, { seed, shuffle: true, batchSize });
-  return { ordered, shuffled, cosine: await meanCosine(model, split, part, { seed, batchSize }) };
+  return { ordered, shuffled, cosine: await cosineOfVectors(model, split, part, { seed, batchSize }) };
 }
 
-async function meanCosine(
+async function cosineOfVectors(
   model: ScoringModel,
   split: Split,
   part: SplitPart,
@@ -60,19 +61,8 @@ async function meanCosine(
     const before = await model.userVectors(batch.map(({ history }) => history)); // [B, d]
     const after = await model.userVectors(other.map(({ history }) => history)); // [B, d]
     const width = before.length / batch.length;
-    for (let i = 0; i < batch.length; i++) sum += cosine(before, after, i * width, width);
+    sum += batch.length * meanCosine(before, after, width);
     users += batch.length;
   }
   return users === 0 ? null : sum / users;
-}
-
-/** The cosine of the `width` values from `offset` on in both; 0 where one of them is zero. */
-function cosine(a: Float32Array, b: Float32Array, offset: number, width: number): number {
-  let [product, squareA, squareB] = [0, 0, 0];
-  for (let i = offset; i < offset + width; i++) {
-    product += a[i]! * b[i]!;
-    squareA += a[i]! * a[i]!;
-    squareB += b[i]! * b[i]!;
-  }
-  return squareA === 0 || squareB === 0 ? 0 : product / Math.sqrt(squareA * squareB);
 }
