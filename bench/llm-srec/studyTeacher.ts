@@ -7,6 +7,7 @@ import { writeArtifact } from "../../src/ml/artifact/writeArtifact.js";
 import { trainModel } from "../../src/ml/train/trainModel.js";
 import type { TrainingRequest } from "../../src/ml/train/trainingRequest.js";
 import type { StudyRow } from "./studyRow.js";
+import { teacherPath } from "./teacherPath.js";
 
 /**
  * The teacher of a run: trained once by data set, recipe and seed, then found in its folder.
@@ -20,7 +21,7 @@ export async function studyTeacher(
   folder: string,
   request: Omit<TrainingRequest, "kind" | "recipe" | "budgetSeconds">,
 ): Promise<string> {
-  const path = join(folder, `${data}-${recipe}-${request.seed}`);
+  const path = teacherPath(folder, { data, recipe }, request.seed);
   if (existsSync(join(path, MANIFEST_NAME))) return path;
   await mkdir(folder, { recursive: true });
   const { artifact } = await trainModel({ ...request, kind: "sasrec", recipe, budgetSeconds });

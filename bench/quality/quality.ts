@@ -1,20 +1,22 @@
 /**
  * @file Trains the rows of the quality table and writes it.
  *
- * Usage: npm run quality -- [rows...] [--seeds 0,1,2] [--page]
+ * Usage: npm run quality -- [rows...] [--seeds 0,1,2] [--teachers FOLDER] [--page]
  *
  * Every run is one `sequitur train` on a folder of SEQUITUR_DATA; what it printed goes into docs/quality.json, where it replaces
  * the run of the same row and seed, and the page and its chart are made from all runs there. --page makes them without training.
- * The floors, popularity and a Markov chain, are trained with each data set.
+ * The floors, popularity and a Markov chain, are trained with each data set. With --teachers, models that the study of LLM-SRec
+ * can learn from are kept in that folder, under the names by which it looks for them.
  */
 import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs, promisify } from "node:util";
 
 import { machine } from "../harness/machine.js";
+import { teacherPath } from "../llm-srec/teacherPath.js";
 import { qualityChart } from "./qualityChart.js";
 import { qualityPage } from "./qualityPage.js";
 import { QUALITY_ROWS, type QualityRow } from "./qualityRow.js";
@@ -32,10 +34,14 @@ interface TrainOutput extends Omit<QualityRun, "row" | "seed" | "command" | "mac
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { seeds: { type: "string", default: "0,1,2" }, page: { type: "boolean", default: false } },
+    options: {
+      seeds: { type: "string", default: "0,1,2" },
+      teachers: { type: "string" },
+      page: { type: "boolean", default: false },
+    },
   });
   const seeds = values.seeds.split(",").map(Number);
-  if (!values.page) for (const row of chosen(positionals)) await trainRow(row, seeds);
+  if (!values.page) for (const row of chosen(positionals)) await trainRow(row, seeds, values.teachers);
   const runs = await readRuns();
   await writeFile("docs/quality.md", qualityPage(runs));
   await writeFile("docs/quality.svg", qualityChart(runs));
@@ -48,12 +54,20 @@ function chosen(names: readonly string[]): readonly QualityRow[] {
   return QUALITY_ROWS.filter(({ name }) => names.length === 0 || names.includes(name));
 }
 
-async function trainRow(row: QualityRow, seeds: readonly number[]): Promise<void> {
+async function trainRow(row: QualityRow, seeds: readonly number[], teachersFolder?: string): Promise<void> {
   for (const floor of FLOORS) await keep(await train(`${floor}, ${row.data}`, floor, row, 0));
-  for (const seed of seeds) await keep(await train(row.name, row.model, row, seed));
+  const isTeacher = row.model === "sasrec" && row.filter === "llm-srec";
+  for (const seed of seeds)
+    await keep(await train(row.name, row.model, row, seed, isTeacher ? teachersFolder : undefined));
 }
 
-async function train(name: string, model: string, row: QualityRow, seed: number): Promise<QualityRun> {
+async function train(
+  name: string,
+  model: string,
+  row: QualityRow,
+  seed: number,
+  teachersFolder?: string,
+): Promise<QualityRun> {
   const { data, filter, recipe, budgetSeconds } = row;
   const budget = budgetSeconds === undefined ? [] : ["--budget", String(budgetSeconds)];
   const options = ["--model", model, "--recipe", recipe, "--filter", filter, "--seed", String(seed), ...budget];
@@ -63,6 +77,8 @@ async function train(name: string, model: string, row: QualityRow, seed: number)
   try {
     const args = ["dist/main.js", "train", "--data", path, ...options, "--out", join(folder, "artifact"), "--json"];
     const { stdout } = await promisify(execFile)(process.execPath, args, { maxBuffer: MOST_OUTPUT });
+    if (teachersFolder !== undefined)
+      await cp(join(folder, "artifact"), teacherPath(teachersFolder, row, seed), { recursive: true });
     const { rows, ...output } = JSON.parse(stdout) as TrainOutput;
     const { users, items, seconds, secondsPerEpoch, bestEpoch, peakMemoryMb } = output;
     const figures = { users, items, seconds, secondsPerEpoch, bestEpoch, peakMemoryMb };
