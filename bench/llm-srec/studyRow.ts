@@ -87,6 +87,10 @@ export const STUDY_ROWS: readonly StudyRow[] = [
     ...{ name: "heads-only", what: "heads on cached states, nothing learned through the language model" },
     ...{ ...ABLATION, overrides: { stretches: 0 } },
   },
+  {
+    ...{ name: "no-title-match", what: "titles in soft tokens and residuals alone, not matched" },
+    ...{ ...ABLATION, overrides: { readOut: { lastItem: true, userResidual: true, itemResidual: true } } },
+  },
   { name: "no-distillation", what: "without distillation", ...ABLATION, overrides: { distillationWeight: 0 } },
   { name: "no-uniformity", what: "without uniformity", ...ABLATION, overrides: { uniformityWeight: 0 } },
   { name: "neither", what: "without both", ...ABLATION, overrides: { distillationWeight: 0, uniformityWeight: 0 } },

@@ -10,7 +10,9 @@ import { sasrecContent } from "../../src/ml/train/sasrecContent.js";
 import { randomNetwork } from "./randomNetwork.js";
 
 const HIDDEN_WIDTH = 512;
-const VECTOR_WIDTH = 128;
+const HEAD_WIDTH = 128;
+/** As the recipe `default` matches titles. */
+const MATCH_WIDTH = 256;
 /** About as large as a token's embedding. */
 const SOFT_TOKEN_SCALE = 0.1;
 
@@ -33,14 +35,19 @@ export function languageContent(options: LanguageContentOptions): LlmSrecContent
   const { config: shape, parameters: teacher } = randomNetwork(itemIds.length);
   const [rows, D, E] = [itemIds.length + 1, frozen.config.width, shape.width];
   const isCompact = prompt === "compact";
+  const matchWidth = isCompact ? Math.min(MATCH_WIDTH, D) : 0;
+  const vectorWidth = HEAD_WIDTH + matchWidth;
   const config: LlmSrecConfig = {
     ...{ llmWidth: D, teacherWidth: E, itemWidth: isCompact ? E + D : E },
-    ...{ hiddenWidth: HIDDEN_WIDTH, vectorWidth: VECTOR_WIDTH, hasUserRepresentation: false },
-    ...(isCompact && { readOut: { lastItem: true, userResidual: true, itemResidual: true } }), // as the recipes
+    ...{ hiddenWidth: HIDDEN_WIDTH, vectorWidth, matchWidth, hasUserRepresentation: false },
+    ...(isCompact && { readOut: { lastItem: true, userResidual: true, itemResidual: true, titleMatch: true } }), // as the recipes
   };
   const random = seededRandom("language content");
   const draw = (count: number) => drawNormal(random, count, { mean: 0, deviation: 1 });
-  const all = llmSrecParameters(config, { mean: 0, deviation: SOFT_TOKEN_SCALE }, random);
+  const all = {
+    ...llmSrecParameters(config, { mean: 0, deviation: SOFT_TOKEN_SCALE }, random),
+    ...(isCompact && { "titleProjection.weight": { shape: [D, matchWidth], data: draw(D * matchWidth) } }),
+  };
   const parameters = Object.fromEntries(Object.entries(all).filter(([name]) => !name.startsWith("teacherHead.")));
   return {
     kind: "llm-srec",
@@ -49,7 +56,7 @@ export function languageContent(options: LanguageContentOptions): LlmSrecContent
     ...sasrecContent(shape, teacher),
     llm: {
       ...{ weightsFolder: frozen.folder, tokenizer, titles, parameters },
-      vectors: draw(rows * VECTOR_WIDTH).fill(0, 0, VECTOR_WIDTH),
+      vectors: draw(rows * vectorWidth).fill(0, 0, vectorWidth),
       titleVectors: isCompact ? draw(rows * D).fill(0, 0, D) : null,
       titleStatistics: isCompact ? { means: new Float32Array(D), deviations: new Float32Array(D).fill(1) } : null,
       unseenItem: draw(E),

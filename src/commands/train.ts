@@ -7,6 +7,7 @@ import { SOURCE_FORMATS } from "../formats/sourceFormat.js";
 import { MODEL_KINDS, RECIPES, TRAINING_CHOICES } from "../ml/index.js";
 import { checkArtifactFolder } from "./checkArtifactFolder.js";
 import { evaluationTable } from "./evaluationTable.js";
+import { faultCode } from "./faultCode.js";
 import { addLlmSrecFlags, checkedLlmSrecFlags } from "./llm-srec/llmSrecFlags.js";
 import { openTrainProgress, PROGRESS_STYLES } from "./openTrainProgress.js";
 import { testRows } from "./testRows.js";
@@ -42,8 +43,16 @@ export function registerTrain(program: Command): void {
         .default("none"),
     )
     .option("--seed <number>", "of first weights, order, negatives and shuffles", wholeNumberOption(0, MOST_SEED), 0)
-    .option("--epochs <number>", "most passes over the users", wholeNumberOption(1, MOST_EPOCHS))
-    .option("--budget <seconds>", "most seconds of training, refit included", wholeNumberOption(1, MOST_SECONDS))
+    .option(
+      "--epochs <number>",
+      "most passes over the users; llm-srec by the recipe default: most stretches",
+      wholeNumberOption(1, MOST_EPOCHS),
+    )
+    .option(
+      "--budget <seconds>",
+      "seconds of training, refit included, after which nothing new is begun; what is begun is finished, and the test comes on top",
+      wholeNumberOption(1, MOST_SECONDS),
+    )
     .requiredOption("--out <folder>", "where the artifact goes: a new folder, or an artifact to replace")
     .addOption(new Option("--backend <name>", "what computes").choices(TRAINING_CHOICES.backends).default("onnx"))
     .option("--threads <number>", "default: TRAIN_THREADS, else all cores", wholeNumberOption(1, MOST_THREADS))
@@ -61,15 +70,19 @@ export function registerTrain(program: Command): void {
 }
 
 async function runTrain(options: TrainCommandOptions, clock: Clock): Promise<TrainOutput> {
-  const flags = checkedLlmSrecFlags(options.model, options);
-  const folder = resolve(options.out);
-  await checkArtifactFolder(folder);
   const progress = openTrainProgress(options.progress, process.stderr, clock);
   try {
+    const flags = checkedLlmSrecFlags(options.model, options);
+    const folder = resolve(options.out);
+    await checkArtifactFolder(folder);
     const effects = { clock, progress, stream: process.stderr };
     return await withAbortSignal((signal) => trainArtifact({ folder, options, flags }, { ...effects, signal }), {
       clock,
     });
+  } catch (error) {
+    // For a worker: the line of the fault itself, which follows, may tell more than all may read.
+    if (options.progress === "json") process.stderr.write(`${JSON.stringify({ fault: faultCode(error) })}\n`);
+    throw error;
   } finally {
     progress.stop();
   }

@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { readConfig, type Config } from "../config/config.js";
 import type { Clock } from "../domain/clock.js";
 import {
+  removeCheckpoint,
   splitLeaveLastOut,
   trainModel,
   writeArtifact,
@@ -85,7 +86,8 @@ export async function trainArtifact(order: TrainOrder, effects: TrainEffects): P
     if (further > 0)
       effects.stream.write(`The teacher knows ${further} items that the data has not: they are ranked, too\n`);
     const titles = await readTitles(data.source, split.itemIds);
-    const llmSrec = { ...prepared.request, titles, workFolder };
+    const onNotice = (line: string): void => void effects.stream.write(`${line}\n`);
+    const llmSrec = { ...prepared.request, titles, workFolder, onNotice };
     return train({ ...order, config, data, split, llmSrec }, effects);
   });
 }
@@ -107,7 +109,7 @@ async function prepare(
 ): Promise<PreparedLlmSrec | null> {
   if (flags === null) return null;
   const onProgress = options.progress === "none" ? undefined : hubProgressLines(stream, clock);
-  return prepareLlmSrec(flags, options, { config, signal, ...(onProgress !== undefined && { onProgress }) });
+  return prepareLlmSrec(flags, options, { ...config.hub, signal, ...(onProgress !== undefined && { onProgress }) });
 }
 
 interface TrainParts extends TrainOrder {
@@ -142,5 +144,6 @@ async function train(parts: TrainParts, { clock, progress, signal }: TrainEffect
     signal,
   });
   const checksum = await writeArtifact(folder, artifact);
+  if (llmSrec !== undefined) await removeCheckpoint(llmSrec.workFolder);
   return { ...report, model, faultyRows, artifact: folder, checksum };
 }

@@ -48,6 +48,7 @@ async function startWorker(database: Database, config: Config, log: Logger): Pro
     lockMs: config.jobLockMs,
     program: thisProgram(),
     languageModel: config.languageModel,
+    hub: config.hub,
     workerId: randomUUID(),
     clock: Date.now,
     log,

@@ -3,10 +3,8 @@ import { join, resolve } from "node:path";
 
 import { z } from "zod";
 
+import { CATALOGUE_MODEL } from "../domain/catalogueModel.js";
 import { DomainError } from "../domain/domainError.js";
-
-/** Stands for the language model that a training makes itself, of the titles of the catalogue. */
-const CATALOGUE_MODEL = "catalogue";
 
 const LOG_LEVELS = ["trace", "debug", "info", "warn", "error", "silent"] as const;
 
@@ -59,7 +57,7 @@ const Environment = z.object({
   INFERENCE_MEMORY_MB: wholeNumber(64, 1_048_576).default(1_024),
   INFERENCE_THREADS: wholeNumber(1, 256).default(1),
   TRAIN_THREADS: wholeNumber(1, 256).default(Math.min(availableParallelism(), 256)),
-  LLM_BUDGET_MS: wholeNumber(0, 30_000).default(150),
+  LLM_BUDGET_MS: wholeNumber(0, 10_000).default(150),
   LLM_MODEL: z.string().default(CATALOGUE_MODEL),
   HF_ENDPOINT: serverUrl("https:", "http:")
     .refine((raw) => !URL.canParse(raw) || new URL(raw).username === "", "a URL without a user is wanted, see HF_TOKEN")

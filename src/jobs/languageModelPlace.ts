@@ -1,17 +1,17 @@
 import { readdir, stat } from "node:fs/promises";
-import { resolve } from "node:path";
+import { basename, resolve } from "node:path";
 
+import { CATALOGUE_MODEL } from "../domain/catalogueModel.js";
 import { DomainError } from "../domain/domainError.js";
 import { isHubName } from "../ml/index.js";
 
-/** The name of the language model that a training makes itself, of the titles of the catalogue. */
-const CATALOGUE_MODEL = "catalogue";
-
-/** Where a language model is. */
+/**
+ * Where a language model is, and what it is called where readers see it: as the hub has it, or by the last part of its path.
+ */
 export type LanguageModelPlace =
-  | { readonly at: "catalogue" }
+  | { readonly at: "catalogue"; readonly name: typeof CATALOGUE_MODEL }
   /** Absolute: a folder, or a .gguf file. */
-  | { readonly at: "path"; readonly path: string }
+  | { readonly at: "path"; readonly name: string; readonly path: string }
   | { readonly at: "hub"; readonly name: string };
 
 /**
@@ -21,9 +21,9 @@ export type LanguageModelPlace =
  * @throws {DomainError} `UNKNOWN_LANGUAGE_MODEL` if it is none of these.
  */
 export async function languageModelPlace(name: string): Promise<LanguageModelPlace> {
-  if (name === CATALOGUE_MODEL) return { at: "catalogue" };
+  if (name === CATALOGUE_MODEL) return { at: "catalogue", name };
   const path = resolve(name);
-  if (await holdsLanguageModel(path)) return { at: "path", path };
+  if (await holdsLanguageModel(path)) return { at: "path", name: basename(path), path };
   if (isHubName(name)) return { at: "hub", name };
   // Not whether there is anything else: whoever may start trainings need not know the files of the server.
   throw new DomainError(

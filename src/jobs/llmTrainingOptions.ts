@@ -1,11 +1,12 @@
 import { DomainError } from "../domain/domainError.js";
+import { LANGUAGE_MODEL_LIMITS } from "../domain/languageModelLimits.js";
+import { checkedLlmSrecOptions, type Recipe } from "../ml/index.js";
 import { chosenOption } from "./chosenOption.js";
 import { numberInRange } from "./numberInRange.js";
 
-const MAX_NAME_LENGTH = 4_096;
 const SHOWN_LENGTH = 100;
-const LAYERS = { minimum: 1, maximum: 1_000 };
-const WEIGHT = { minimum: 0, maximum: 1_000, isWhole: false };
+const LAYERS = { minimum: 1, maximum: LANGUAGE_MODEL_LIMITS.layers };
+const WEIGHT = { minimum: 0, maximum: LANGUAGE_MODEL_LIMITS.weight, isWhole: false };
 
 /** What a client may choose of a training with a language model; an absent or null part has its default. */
 export interface LlmTrainingOptionsInput {
@@ -43,11 +44,16 @@ export interface LlmTrainingOptions {
   readonly uniformityWeight: number | null;
 }
 
-/** Checks the choices. @throws {DomainError} `BAD_INPUT` naming the one that is wrong. */
-export function llmTrainingOptions(input: LlmTrainingOptionsInput): LlmTrainingOptions {
+/**
+ * Checks the choices, each and all together.
+ *
+ * @param recipe Has what was not chosen.
+ * @throws {DomainError} `BAD_INPUT` naming the one that is wrong.
+ */
+export function llmTrainingOptions(input: LlmTrainingOptionsInput, recipe: Recipe): LlmTrainingOptions {
   const weight = (name: string, given: number | null | undefined): number | null =>
     given == null ? null : numberInRange(name, given, WEIGHT);
-  return {
+  const options: LlmTrainingOptions = {
     languageModel: input.languageModel == null ? null : checkedName(input.languageModel),
     layers: input.layers == null ? null : numberInRange("layers", input.layers, LAYERS),
     prompt: input.prompt == null ? null : chosenOption("prompt", ["paper", "compact"], input.prompt),
@@ -61,11 +67,25 @@ export function llmTrainingOptions(input: LlmTrainingOptionsInput): LlmTrainingO
     distillationWeight: weight("distillation weight", input.distillationWeight),
     uniformityWeight: weight("uniformity weight", input.uniformityWeight),
   };
+  refuseTogether(options, recipe);
+  return options;
+}
+
+/** What each alone may be and all together not; a teacher may have been trained by the time that the training finds it out. */
+function refuseTogether(options: LlmTrainingOptions, recipe: Recipe): void {
+  const { layers, prompt, distillation, negatives, positions } = options;
+  const { retrievalWeight, distillationWeight, uniformityWeight } = options;
+  const overrides = { distillation, negatives, positions, retrievalWeight, distillationWeight, uniformityWeight };
+  checkedLlmSrecOptions(recipe, {
+    ...{ layers: layers ?? undefined, prompt: prompt ?? undefined },
+    overrides: Object.fromEntries(Object.entries(overrides).filter(([, choice]) => choice !== null)),
+  });
 }
 
 /** A name is part of a command line, and must not look like one of its options. */
 function checkedName(name: string): string {
-  const isFit = name !== "" && name.length <= MAX_NAME_LENGTH && !name.startsWith("-") && !name.includes("\0");
+  const isFit =
+    name !== "" && name.length <= LANGUAGE_MODEL_LIMITS.nameLength && !name.startsWith("-") && !name.includes("\0");
   if (isFit) return name;
   throw new DomainError(
     "BAD_INPUT",

@@ -3,12 +3,13 @@ import { UnrecoverableError, WaitingError, type Job } from "bullmq";
 import type { Clock } from "../domain/clock.js";
 import { DomainError } from "../domain/domainError.js";
 import type { Logger } from "../domain/logger.js";
-import type { ArtifactStore } from "../ml/index.js";
+import type { ArtifactStore, HubOptions } from "../ml/index.js";
 import type { InteractionRepository } from "../store/interactionRepository.js";
 import type { ModelVersionRepository } from "../store/modelVersionRepository.js";
 import type { SpaceRepository } from "../store/spaceRepository.js";
 import type { TrainingEnd, TrainingRun } from "../store/trainingRun.js";
 import type { TrainingRunRepository } from "../store/trainingRunRepository.js";
+import { faultForReaders } from "./faultForReaders.js";
 import type { HomeFolders } from "./homeFolders.js";
 import { ProgressReporter } from "./progressReporter.js";
 import type { TrainingJob } from "./queueConnection.js";
@@ -34,6 +35,8 @@ export interface RunWorkerOptions {
   readonly program: readonly string[];
   /** The language model of runs that name none. */
   readonly languageModel: string;
+  /** Where language models come from by name. */
+  readonly hub: HubOptions;
   /** Unlike that of any other worker, also of those before a restart. */
   readonly workerId: string;
   readonly clock: Clock;
@@ -110,7 +113,7 @@ export class RunWorker {
     const isLast = job.attemptsMade + 1 >= MAX_ATTEMPTS;
     log.error({ runId: run.id, error, isPassing, isLast }, "training failed");
     if (isPassing && !isLast) throw error;
-    const message = faultLine(error);
+    const message = faultForReaders(error);
     await this.finish(run, { state: "FAILED", error: message });
     throw new UnrecoverableError(message);
   }
@@ -126,11 +129,6 @@ export class RunWorker {
     await untilWritten(() => runs.finish(run.id, end, workerId), log);
     log.info({ runId: run.id, ...end }, "training ended");
   }
-}
-
-function faultLine(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error);
-  return message.startsWith("Cannot") ? message : `Cannot train: ${message}`;
 }
 
 function wornOut({ attempts }: TrainingRun): string {

@@ -1,10 +1,12 @@
+import { CATALOGUE_MODEL } from "../domain/catalogueModel.js";
 import type { LlmTrainingOptions } from "./llmTrainingOptions.js";
+import type { ResolvedLanguageModel } from "./resolveLanguageModel.js";
 import type { TrainingOptions } from "./trainingOptions.js";
 
 /** What a model with a language model is trained of, besides the data. */
 interface LlmTrainCall {
   readonly options: LlmTrainingOptions;
-  readonly languageModel: string;
+  readonly languageModel: ResolvedLanguageModel;
   /** The folder of its teacher's artifact. */
   readonly teacher: string;
   /** A folder for large files. */
@@ -29,7 +31,16 @@ const COMMAND_NAMES: Readonly<Record<string, string>> = { infoNce: "infonce", in
 export function trainArguments({ options, llm, data, out }: TrainCall): readonly string[] {
   const { model, recipe, seed, epochs, budgetSeconds, refit } = options;
   return [
-    ...["--data", data, "--model", llm === undefined ? model : "llm-srec", "--recipe", recipe, "--seed", String(seed)],
+    ...[
+      "--data",
+      data,
+      "--model",
+      llm === undefined && model !== null ? model : "llm-srec",
+      "--recipe",
+      recipe,
+      "--seed",
+      String(seed),
+    ],
     ...option("--epochs", epochs),
     ...option("--budget", budgetSeconds),
     ...(refit ? ["--refit"] : []),
@@ -40,8 +51,10 @@ export function trainArguments({ options, llm, data, out }: TrainCall): readonly
 
 function llmArguments({ options, languageModel, teacher, work }: LlmTrainCall): readonly string[] {
   const { layers, prompt, distillation, negatives, positions } = options;
+  const { path, name } = languageModel;
   return [
-    ...["--lm", languageModel, "--teacher", teacher, "--resume", work],
+    ...(path === null ? ["--lm", CATALOGUE_MODEL] : ["--lm", path, "--lm-name", name]),
+    ...["--teacher", teacher, "--resume", work],
     ...option("--layers", layers),
     ...option("--prompt", prompt),
     ...option("--distillation", distillation),

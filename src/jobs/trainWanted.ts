@@ -3,6 +3,7 @@ import { join } from "node:path";
 
 import type { LlmTrainingOptions } from "./llmTrainingOptions.js";
 import { openRunTeacher, type RunTeacher, type TeacherCard } from "./runTeacher.js";
+import type { ResolvedLanguageModel } from "./resolveLanguageModel.js";
 import type { TrainCall } from "./trainArguments.js";
 import type { TrainingAttemptOptions } from "./trainingAttemptOptions.js";
 import type { TrainingOptions } from "./trainingOptions.js";
@@ -27,6 +28,8 @@ export interface WantedTraining {
   readonly work: string;
   /** A version to learn from; null where there is none, or where one is trained. */
   readonly teacher: RunTeacher | null;
+  /** Null where the model is of the log alone. */
+  readonly languageModel: ResolvedLanguageModel | null;
 }
 
 /** What came of it. */
@@ -43,16 +46,17 @@ export interface TrainedArtifact {
  * @throws {TrainingFault} As `trainOnSnapshot`.
  */
 export async function trainWanted(options: TrainingAttemptOptions, training: WantedTraining): Promise<TrainedArtifact> {
-  const { wanted, data, work } = training;
+  const { wanted, data, work, languageModel } = training;
   const out = join(work, "artifact");
   const { llm } = wanted;
-  if (llm === null) {
+  if (llm === null || languageModel === null) {
     await trainOnSnapshot(options, { options: wanted, data, out }, TRAINING_SPAN);
     return { out, teacher: null };
   }
   if (training.teacher !== null) {
     const { teacher } = training;
-    await trainOnSnapshot(options, { options: wanted, data, out, llm: await llmCall(options, llm, teacher, work) }, TRAINING_SPAN); // prettier-ignore
+    const call = { options: wanted, data, out, llm: await llmCall(llm, languageModel, teacher, work) };
+    await trainOnSnapshot(options, call, TRAINING_SPAN);
     return { out, teacher: teacher.card };
   }
   const startMs = options.clock();
@@ -61,7 +65,7 @@ export async function trainWanted(options: TrainingAttemptOptions, training: Wan
   const teacher = await openRunTeacher(folder, null);
   const usedSeconds = (options.clock() - startMs) / MS_PER_SECOND;
   const call = { options: withBudget(wanted, 1, usedSeconds), data, out };
-  await trainOnSnapshot(options, { ...call, llm: await llmCall(options, llm, teacher, work) }, TAUGHT_SPAN);
+  await trainOnSnapshot(options, { ...call, llm: await llmCall(llm, languageModel, teacher, work) }, TAUGHT_SPAN);
   return { out, teacher: teacher.card };
 }
 
@@ -73,17 +77,12 @@ function withBudget(wanted: TrainingOptions, share: number, usedSeconds: number)
 }
 
 async function llmCall(
-  { languageModel }: TrainingAttemptOptions,
   llm: LlmTrainingOptions,
+  languageModel: ResolvedLanguageModel,
   teacher: RunTeacher,
   work: string,
 ): Promise<NonNullable<TrainCall["llm"]>> {
   const folder = join(work, "llm");
   await mkdir(folder, { recursive: true });
-  return {
-    options: llm,
-    languageModel: llm.languageModel ?? languageModel,
-    teacher: teacher.folder,
-    work: folder,
-  };
+  return { options: llm, languageModel, teacher: teacher.folder, work: folder };
 }

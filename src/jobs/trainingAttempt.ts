@@ -6,6 +6,7 @@ import type { ModelVersion } from "../store/modelVersionRepository.js";
 import type { TrainingProgress } from "../store/trainingRun.js";
 import { promotionGate, type GateVerdict, type MetricTree } from "./promotionGate.js";
 import { openRunTeacher, type RunTeacher, type TeacherCard } from "./runTeacher.js";
+import { resolveLanguageModel, type ResolvedLanguageModel } from "./resolveLanguageModel.js";
 import { settleTrainingOptions } from "./settleTrainingOptions.js";
 import { teacherVersion } from "./teacherVersion.js";
 import type { TrainCall } from "./trainArguments.js";
@@ -66,8 +67,9 @@ async function makeVersion(options: TrainingAttemptOptions): Promise<ModelVersio
   try {
     const data = join(folders.snapshots, run.spaceId, run.id);
     const chosen = await chosenTeacher(options, wanted);
+    const languageModel = await foundLanguageModel(options, wanted);
     const snapshot = await takeSnapshot(options, data, chosen);
-    const { out, teacher } = await trainWanted(options, { wanted, data, work, teacher: chosen });
+    const { out, teacher } = await trainWanted(options, { wanted, data, work, teacher: chosen, languageModel });
     const manifest = await readManifest(out);
     const floor = await measureFloor(options, { options: wanted, data, out: join(work, "popular") });
     const gate = promotionGate({ model: manifest.kind, force: wanted.force, ...manifest.metrics, floor });
@@ -85,6 +87,16 @@ async function chosenTeacher(
   if (kind !== "LLM_SREC") return null;
   const version = await teacherVersion(versions, run.spaceId, llm?.teacherModelVersionId ?? null);
   return openRunTeacher(await artifacts.open(version.spaceId, version.id, version.checksum), version.id);
+}
+
+/** Found, fetched and opened before anything is trained: what cannot be had costs no teacher. Null where there is none. */
+async function foundLanguageModel(
+  { languageModel, hub, signal }: TrainingAttemptOptions,
+  { llm }: TrainingOptions,
+): Promise<ResolvedLanguageModel | null> {
+  if (llm === null) return null;
+  const { layers } = llm;
+  return resolveLanguageModel(llm.languageModel ?? languageModel, { hub: { ...hub, signal }, layers });
 }
 
 /** @param teacher What it does not know is left out. */

@@ -1,6 +1,6 @@
 import type { Clock } from "../domain/clock.js";
 import type { Logger } from "../domain/logger.js";
-import type { ArtifactStore } from "../ml/index.js";
+import type { ArtifactStore, HubOptions } from "../ml/index.js";
 import type { InteractionRepository } from "../store/interactionRepository.js";
 import type { ModelVersionRepository } from "../store/modelVersionRepository.js";
 import type { SpaceRepository } from "../store/spaceRepository.js";
@@ -20,6 +20,8 @@ export interface TrainingAttemptOptions {
   readonly program: readonly string[];
   /** The language model of runs that name none. */
   readonly languageModel: string;
+  /** Where language models come from by name. */
+  readonly hub: HubOptions;
   readonly report: (progress: TrainingProgress) => void;
   readonly signal: AbortSignal;
   readonly clock: Clock;

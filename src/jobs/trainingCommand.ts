@@ -4,6 +4,8 @@ import { constants, setPriority } from "node:os";
 import { createInterface } from "node:readline";
 import { finished } from "node:stream/promises";
 
+import { ERROR_CODES, type ErrorCode } from "../domain/errorCode.js";
+import { generalFault } from "../domain/generalFault.js";
 import type { TrainingProgress } from "../store/trainingRun.js";
 import { TrainingFault } from "./trainingFault.js";
 
@@ -13,14 +15,13 @@ const MAX_RESULT_LENGTH = 10_000_000;
 /** A line of `Cannot ...` is shorter; what is longer is cut for the run's row, not for its log. */
 const MAX_FAULT_LENGTH = 500;
 
-/** A stack is shorter. */
-const LINES_LOOKED_AT = 50;
-
 /** The exit code of a command that SIGINT or SIGTERM ended. */
 const INTERRUPTED = 130;
 
 const INTERRUPTION =
   "Cannot train: the training process was interrupted by SIGINT or SIGTERM, and nobody cancelled the run";
+
+const SEE_LOG = "Cannot train: the training process failed, and its log says why";
 
 /** A training process to run. */
 export interface TrainingCommandOptions {
@@ -39,8 +40,8 @@ export interface TrainingCommandOptions {
  * Trains in a process of its own, which dies with this one.
  *
  * @returns The JSON object that it printed.
- * @throws {TrainingFault} If it failed, with the line of standard error that tells why, or was ended from outside, which is
- *   a passing fault; or the signal's reason.
+ * @throws {TrainingFault} If it failed, with the line of standard error that tells why, or with general words where that line
+ *   is not for all who may read a run; or was ended from outside, which is a passing fault; or the signal's reason.
  */
 export async function runTrainingCommand(options: TrainingCommandOptions): Promise<unknown> {
   const { program, args, signal } = options;
@@ -56,11 +57,7 @@ export async function runTrainingCommand(options: TrainingCommandOptions): Promi
   signal.addEventListener("abort", kill, { once: true });
   try {
     yieldToServing(child);
-    const [end, result, fault] = await Promise.all([
-      endOf(child, command),
-      readResult(child),
-      readReports(child, options),
-    ]);
+    const [end, result, fault] = await Promise.all([endOf(child), readResult(child), readReports(child, options)]);
     signal.throwIfAborted();
     if (end.code === 0) return parsed(result);
     throw faultOf(end, fault);
@@ -75,10 +72,10 @@ interface End {
   readonly killedBy: NodeJS.Signals | null;
 }
 
-function endOf(child: ChildProcess, command: string): Promise<End> {
+function endOf(child: ChildProcess): Promise<End> {
   return new Promise((resolve, reject) => {
     child.once("error", (cause) => {
-      reject(new TrainingFault(`Cannot start the training process "${command}": ${cause.message}`, false, { cause }));
+      reject(new TrainingFault("Cannot train: the training process cannot be started", false, { cause }));
     });
     child.once("close", (code, killedBy) => {
       resolve({ code, killedBy });
@@ -94,36 +91,46 @@ async function readResult({ stdout }: ChildProcess): Promise<string> {
   return text;
 }
 
-/** @returns The line that tells best why the process failed, if it did; empty if it said nothing. */
-async function readReports({ stderr }: ChildProcess, options: TrainingCommandOptions): Promise<string> {
+/** What a process said of its failure. */
+interface Fault {
+  /** Null: a bug, a fault of the system, or no word of it. */
+  readonly code: ErrorCode | null;
+  /** The line that begins with "Cannot"; null if there is none. */
+  readonly line: string | null;
+}
+
+async function readReports({ stderr }: ChildProcess, options: TrainingCommandOptions): Promise<Fault> {
   const log = createWriteStream(options.logFile, { flags: "a" });
   const logEnd = finished(log);
   logEnd.catch(() => undefined); // awaited below, but a full disk may speak first
-  const lines: string[] = [];
+  let [code, said]: [ErrorCode | null, string | null] = [null, null];
   if (stderr !== null)
     for await (const line of createInterface({ input: stderr })) {
       log.write(`${line}\n`);
-      const progress = progressOf(line);
+      if (line.startsWith("Cannot ")) said = line.trim().slice(0, MAX_FAULT_LENGTH);
+      const report = reportOf(line);
+      code = faultCodeOf(report) ?? code;
+      const progress = progressOf(report);
       if (progress !== null) options.onProgress(progress);
-      else if (lines.push(line.trim()) > LINES_LOOKED_AT) lines.shift();
     }
   log.end();
   await logEnd.catch(() => undefined); // a log that cannot be written is no reason to throw a model away
-  return faultLine(lines);
+  return { code, line: said };
 }
 
-/** Commands end with one line that begins with "Cannot". A crash ends with a stack, the fault above it. */
-function faultLine(lines: readonly string[]): string {
-  const line =
-    lines.findLast((text) => text.startsWith("Cannot ")) ??
-    lines.findLast((text) => /^\w*Error\b/.test(text)) ??
-    lines.findLast((text) => text !== "");
-  return line?.slice(0, MAX_FAULT_LENGTH) ?? "";
+/** What the process tells in JSON: how far it is, or the code of its fault. */
+type Report = Partial<TrainingProgress> & { readonly fault?: unknown };
+
+function reportOf(line: string): Report | null {
+  return line.startsWith("{") ? (parsedOrNull(line) as Report | null) : null;
 }
 
-function progressOf(line: string): TrainingProgress | null {
-  if (!line.startsWith("{")) return null;
-  const report = parsedOrNull(line) as Partial<TrainingProgress> | null;
+function faultCodeOf(report: Report | null): ErrorCode | null {
+  const fault = report?.fault;
+  return typeof fault === "string" && Object.hasOwn(ERROR_CODES, fault) ? (fault as ErrorCode) : null;
+}
+
+function progressOf(report: Report | null): TrainingProgress | null {
   if (typeof report?.phase !== "string" || typeof report.fraction !== "number") return null;
   const { phase, fraction, epoch = null, epochs = null, loss = null, metric = null, secondsLeft = null } = report;
   return { phase, fraction, epoch, epochs, loss, metric, secondsLeft };
@@ -144,19 +151,22 @@ function parsedOrNull(text: string): unknown {
   }
 }
 
-function faultOf({ code, killedBy }: End, said: string): TrainingFault {
+function faultOf({ code, killedBy }: End, fault: Fault): TrainingFault {
   if (code === null) return killedFault(killedBy);
   if (code === INTERRUPTED) return new TrainingFault(INTERRUPTION, true); // the signal was not ours: that was thrown before
-  return new TrainingFault(said === "" ? exitLine(code) : said, false);
+  return new TrainingFault(lineForReaders(fault), false);
+}
+
+/** The process speaks to whoever runs it; a line of the run is for more. `BAD_INPUT` tells of a command line, which names folders of ours. */
+function lineForReaders({ code, line }: Fault): string {
+  if (code === null || line === null || code === "BAD_INPUT") return SEE_LOG;
+  const general = generalFault(code);
+  return general === null ? line : `Cannot train: ${general}`;
 }
 
 function killedFault(killedBy: NodeJS.Signals | null): TrainingFault {
   const why = killedBy === "SIGKILL" ? ", as the system does when memory runs out" : "";
   return new TrainingFault(`Cannot train: the training process was ended by ${killedBy ?? "a signal"}${why}`, true);
-}
-
-function exitLine(code: number): string {
-  return `Cannot train: the training process ended with exit code ${code} and no word`;
 }
 
 /** Trains when nobody needs the processor for an answer. */

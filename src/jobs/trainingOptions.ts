@@ -22,7 +22,7 @@ export interface TrainingOptionsInput {
    * learns from a model of the space; `FULL`: both.
    */
   readonly kind?: string | null | undefined;
-  /** One of `TRAINED_MODELS`, or of `TEACHERS` where another model learns from it; default `sasrec`. */
+  /** One of `TRAINED_MODELS`, or of `TEACHERS` with `FULL`; default `sasrec`. Not with `LLM_SREC`, which trains none of them. */
   readonly model?: string | null | undefined;
   /** One of `RECIPES`; default `default`. */
   readonly recipe?: string | null | undefined;
@@ -30,7 +30,7 @@ export interface TrainingOptionsInput {
   readonly seed?: number | null | undefined;
   /** 1 to 10,000; the recipe's own number where absent. */
   readonly epochs?: number | null | undefined;
-  /** Training stops after this time, 1 to 604,800 (a week); no limit where absent. */
+  /** Training begins nothing new after this time, 1 to 604,800 (a week); no limit where absent. */
   readonly budgetSeconds?: number | null | undefined;
   /** Serve the new model if it passes the gate; default false. */
   readonly promote?: boolean | null | undefined;
@@ -45,7 +45,8 @@ export interface TrainingOptionsInput {
 /** What a training run was asked for, as its row keeps it. */
 export interface TrainingOptions {
   readonly kind: TrainingKind;
-  readonly model: (typeof TRAINED_MODELS)[number];
+  /** Null for `LLM_SREC`, and for no other kind. */
+  readonly model: (typeof TRAINED_MODELS)[number] | null;
   readonly recipe: (typeof RECIPES)[number];
   readonly seed: number;
   readonly epochs: number | null;
@@ -64,10 +65,11 @@ const BUDGET_SECONDS = { minimum: 1, maximum: 7 * 24 * 3600 };
 /** Fills in the defaults. @throws {DomainError} `BAD_INPUT` naming the option that is wrong. */
 export function trainingOptions(input: TrainingOptionsInput): TrainingOptions {
   const kind = chosenOption("kind", KINDS, input.kind ?? "CF_SREC");
+  const recipe = chosenOption("recipe", RECIPES, input.recipe ?? "default");
   return {
     kind,
-    model: chosenOption("model", kind === "CF_SREC" ? TRAINED_MODELS : TEACHERS, input.model ?? "sasrec"),
-    recipe: chosenOption("recipe", RECIPES, input.recipe ?? "default"),
+    model: modelOf(kind, input.model),
+    recipe,
     seed: numberInRange("seed", input.seed ?? 0, SEED),
     epochs: input.epochs == null ? null : numberInRange("epochs", input.epochs, EPOCHS),
     budgetSeconds:
@@ -75,8 +77,18 @@ export function trainingOptions(input: TrainingOptionsInput): TrainingOptions {
     promote: input.promote ?? false,
     force: input.force ?? false,
     refit: refitOf(kind, input.refit),
-    llm: llmOf(kind, input.llm),
+    llm: llmOf(kind, recipe, input.llm),
   };
+}
+
+function modelOf(kind: TrainingKind, given: string | null | undefined): TrainingOptions["model"] {
+  if (kind !== "LLM_SREC")
+    return chosenOption("model", kind === "CF_SREC" ? TRAINED_MODELS : TEACHERS, given ?? "sasrec");
+  if (given == null) return null;
+  throw new DomainError(
+    "BAD_INPUT",
+    "Cannot train with kind LLM_SREC and a model, because it learns from one that is there: no model, or kind FULL, is wanted",
+  );
 }
 
 /** What is served together is weighed by items that neither model was trained on: there is no such item after a refit. */
@@ -86,9 +98,13 @@ function refitOf(kind: TrainingKind, given: boolean | null | undefined): boolean
   throw new DomainError("BAD_INPUT", `Cannot train with kind ${kind} and refit true: refit false, or none, is wanted`);
 }
 
-function llmOf(kind: TrainingKind, given: LlmTrainingOptionsInput | null | undefined): LlmTrainingOptions | null {
+function llmOf(
+  kind: TrainingKind,
+  recipe: TrainingOptions["recipe"],
+  given: LlmTrainingOptionsInput | null | undefined,
+): LlmTrainingOptions | null {
   if (kind !== "CF_SREC") {
-    const llm = llmTrainingOptions(given ?? {});
+    const llm = llmTrainingOptions(given ?? {}, recipe);
     if (kind === "LLM_SREC" || llm.teacherModelVersionId === null) return llm;
     throw new DomainError(
       "BAD_INPUT",

@@ -33,6 +33,8 @@ export type { RankPosition } from "./serve/rankPosition.js";
 export type { RankLanguage, RankRequest } from "./serve/rankRequest.js";
 export type { ArtifactReport } from "./train/evaluateArtifact.js";
 export type { EvaluationReport, ReportRow } from "./train/evaluationReport.js";
+export { checkedLlmSrecOptions, type LlmSrecChoices } from "./train/llm-srec/checkedLlmSrecOptions.js";
+export { removeCheckpoint } from "./train/llm-srec/checkpoint.js";
 export type { LlmSrecRequest } from "./train/llmSrecRequest.js";
 export { TRAINING_CHOICES } from "./train/trainingChoices.js";
 export { RECIPES, type Recipe } from "./train/trainingOptions.js";

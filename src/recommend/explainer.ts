@@ -26,7 +26,8 @@ export class Explainer {
    * Explains items of one answer, all at once, by the items of the history that speak for them. Every one that is named
    * is there, and may be shown, when it is named.
    *
-   * @returns By item id; what nothing explains is absent: popular items, and those that only deleted or hidden ones speak for.
+   * @returns By item id; what nothing explains is absent: popular items, those that only deleted or hidden ones speak for, and all
+   *   that a language model ordered which cannot be asked now.
    * @throws {DomainError} `TOO_BUSY`, or whatever keeps the model of the answer from being loaded.
    */
   async explain(

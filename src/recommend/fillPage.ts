@@ -56,6 +56,7 @@ export async function fillPage(options: FillPageOptions): Promise<FilledPage> {
     }
     after = ranking.items.at(-1)?.position;
     if (found.length === wanted || ranking.items.length < limit) return { found, ranking };
-    if (ranking.freshness !== null) language ??= { historyVersion: ranking.languageVersion };
+    const { freshness, languageVersion: historyVersion, languageVector: vector } = ranking;
+    if (freshness !== null) language = { ...language, historyVersion, vector };
   }
 }

@@ -58,6 +58,7 @@ export class ModelServer {
 
   /** Loads a model ahead of its promotion, so that the next answer comes from it. @throws {DomainError} As `leaseOf`. */
   async prepare(space: SpaceId, modelVersionId: string): Promise<void> {
+    await this.artifactOf(space, modelVersionId); // which may be gone, although the model is loaded still
     (await this.leaseOf(space, modelVersionId)).release();
   }
 

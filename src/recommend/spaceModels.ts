@@ -9,7 +9,10 @@ import { startPatience, type Patience } from "./patience.js";
 /** After a model could not be loaded, how long until it is tried again. */
 const RETRY_MS = 10_000;
 
-/** Models besides the served one that cursors of older answers keep in memory. */
+/**
+ * Models besides the served one that stay loaded: the one before it, others that cursors of older answers need. What their
+ * processes hold counts in the pool's memory, which ends the longest unused where there is too little.
+ */
 const MAX_OTHERS = 2;
 
 /**
@@ -151,7 +154,7 @@ export class SpaceModels {
     const previous = this.serving;
     this.serving = next;
     if (this.failed?.modelVersionId === modelVersionId) this.failed = null;
-    if (previous !== null) this.retire(previous);
+    if (previous !== null) this.keep(previous); // pages and explanations of its answers are still asked for
   }
 
   /** Loads a model into `others`; concurrent callers share it. */

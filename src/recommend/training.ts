@@ -52,8 +52,7 @@ export class Training {
     try {
       await queue.enqueue(run);
     } catch (cause) {
-      const error = `Cannot queue the run: ${cause instanceof Error ? cause.message : String(cause)}`;
-      await runs.finish(run.id, { state: "FAILED", error });
+      await runs.finish(run.id, { state: "FAILED", error: "Cannot queue the run: the queue does not take it" });
       throw cause;
     }
     return run;

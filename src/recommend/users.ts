@@ -42,8 +42,9 @@ export class Users {
   }
 
   /**
-   * Deletes a user with the log, what is cached of it, and every snapshot of the space, since any may hold it. The
-   * next training knows nothing of the user; artifacts never hold a user's id.
+   * Deletes a user with the log, the histories that this process keeps, and every snapshot of the space, since any may
+   * hold it. The next training knows nothing of the user; artifacts never hold a user's id. Vectors that a language model
+   * made of the user stay in memory until others push them out or their model ends: nobody who has the id later gets them.
    *
    * @returns False if there was no such user.
    * @throws {DomainError} `BAD_INPUT` if this cannot be an id.

@@ -11,7 +11,8 @@ import { RankerAuditType } from "./rankerAuditType.js";
 })
 export class LlmSrecType {
   @Field(() => String, {
-    description: 'The frozen language model, as it was named; "catalogue": made by the training.',
+    description:
+      'The frozen language model: its name at the hub, or the last part of its path; "catalogue": made by the training.',
   })
   languageModel!: string;
 

@@ -1,5 +1,6 @@
 import { Field, ID, InputType, Int } from "type-graphql";
 
+import { LANGUAGE_MODEL_LIMITS } from "../domain/languageModelLimits.js";
 import { FiniteFloatScalar } from "./finiteFloatScalar.js";
 import { inputLimits } from "./inputLimits.js";
 import { LlmDistillationEnum } from "./llmDistillationEnum.js";
@@ -7,21 +8,13 @@ import { LlmNegativesEnum } from "./llmNegativesEnum.js";
 import { LlmPositionsEnum } from "./llmPositionsEnum.js";
 import { LlmPromptEnum } from "./llmPromptEnum.js";
 
-/** No language model of today has more. */
-const MAX_LAYERS = 1_000;
-
-/** A weight beyond this leaves the other terms of the loss without a word. */
-const MAX_WEIGHT = 1_000;
-
-const MAX_MODEL_NAME_LENGTH = 1_000;
-
 /** What can be chosen of a training with a language model. */
 @InputType({
   description:
     "Choices of a training with a language model (`LLM_SREC`, `FULL`); what is left out or null has its default.",
 })
 export class LlmTrainingOptionsInput {
-  @inputLimits({ maxLength: MAX_MODEL_NAME_LENGTH })
+  @inputLimits({ maxLength: LANGUAGE_MODEL_LIMITS.nameLength })
   @Field(() => String, {
     nullable: true,
     description:
@@ -29,7 +22,7 @@ export class LlmTrainingOptionsInput {
   })
   languageModel?: string | null;
 
-  @inputLimits({ min: 1, max: MAX_LAYERS })
+  @inputLimits({ min: 1, max: LANGUAGE_MODEL_LIMITS.layers })
   @Field(() => Int, {
     nullable: true,
     description: "How many of its first layers are used, 1 to 1,000; default: the recipe's.",
@@ -59,30 +52,32 @@ export class LlmTrainingOptionsInput {
   })
   negatives?: "random" | "inBatch" | "catalogue" | null;
 
-  @inputLimits({ min: 0, max: MAX_WEIGHT })
+  @inputLimits({ min: 0, max: LANGUAGE_MODEL_LIMITS.weight })
   @Field(() => FiniteFloatScalar, {
     nullable: true,
     description: "Weight of finding the next item, 0 to 1,000; default: the recipe's.",
   })
   retrievalWeight?: number | null;
 
-  @inputLimits({ min: 0, max: MAX_WEIGHT })
+  @inputLimits({ min: 0, max: LANGUAGE_MODEL_LIMITS.weight })
   @Field(() => FiniteFloatScalar, {
     nullable: true,
     description: "Weight of learning from the teacher, 0 to 1,000; default: the recipe's.",
   })
   distillationWeight?: number | null;
 
-  @inputLimits({ min: 0, max: MAX_WEIGHT })
+  @inputLimits({ min: 0, max: LANGUAGE_MODEL_LIMITS.weight })
   @Field(() => FiniteFloatScalar, {
     nullable: true,
-    description: "Weight of keeping users' vectors apart, 0 to 1,000; default: the recipe's.",
+    description:
+      "Weight of keeping users' vectors apart, 0 to 1,000; default: the recipe's. One of the three weights must be above 0.",
   })
   uniformityWeight?: number | null;
 
   @Field(() => LlmPositionsEnum, {
     nullable: true,
-    description: "Which items of a history are to be found; default: the recipe's.",
+    description:
+      "Which items of a history are to be found; default: the recipe's. `ALL` goes with negatives from the `CATALOGUE` alone.",
   })
   positions?: "last" | "all" | null;
 }

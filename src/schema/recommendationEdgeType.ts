@@ -22,7 +22,7 @@ export class RecommendationEdgeType {
   @Field(() => ExplanationType, {
     nullable: true,
     description:
-      "Why it is here: the items of the history that speak for it. Worked out only if it is asked for, for the whole page at once; a page costs 500 more with it. Null where nothing of the history speaks for it, as with popular items and empty histories.",
+      "Why it is here: the items of the history that speak for it. Worked out only if it is asked for, for the whole page at once; a page costs 500 more with it. Null where nothing of the history speaks for it, as with popular items and empty histories, and where a language model ordered the answer and cannot be asked now.",
   })
   why!: ExplanationType | null;
 }

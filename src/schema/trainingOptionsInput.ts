@@ -17,7 +17,8 @@ export class TrainingOptionsInput {
 
   @Field(() => TrainingModelEnum, {
     nullable: true,
-    description: "The family of models; with `FULL` that of the teacher, `SASREC` or `ESASREC`; default `SASREC`.",
+    description:
+      "The family of models; with `FULL` that of the teacher, `SASREC` or `ESASREC`; default `SASREC`. Refused with `LLM_SREC`, which trains none.",
   })
   model?: "sasrec" | "esasrec" | "popular" | "markov" | null;
 
@@ -29,11 +30,19 @@ export class TrainingOptionsInput {
   seed?: number | null;
 
   @inputLimits({ min: 1, max: 10_000 })
-  @Field(() => Int, { nullable: true, description: "At most this many epochs, 1 to 10,000; default: the recipe's." })
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      "At most this many epochs, 1 to 10,000; default: the recipe's. An epoch is a pass over the users; of a model with a language model and negatives `CATALOGUE`, as by the recipe `DEFAULT`, a stretch of steps through the language model. With `FULL` it bounds both models.",
+  })
   epochs?: number | null;
 
   @inputLimits({ min: 1, max: WEEK_SECONDS })
-  @Field(() => Int, { nullable: true, description: "Training ends after this time, 1 to 604800 s; default: no limit." })
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      "Training begins nothing new after this time, 1 to 604800 s, but finishes what it has begun; default: no limit.",
+  })
   budgetSeconds?: number | null;
 
   @Field(() => Boolean, {

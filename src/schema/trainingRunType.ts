@@ -22,7 +22,10 @@ export class TrainingRunType {
   @Field(() => TrainingProgressType, { nullable: true, description: "What it last reported; null before its first." })
   progress!: TrainingProgressType | null;
 
-  @Field(() => String, { nullable: true, description: "Why it failed; null unless it did." })
+  @Field(() => String, {
+    nullable: true,
+    description: "Why it failed, faults of the installation in general words; null unless it did.",
+  })
   error!: string | null;
 
   @Field(() => ID, { nullable: true, description: "The model version it made; null until it has succeeded." })

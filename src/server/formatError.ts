@@ -1,7 +1,7 @@
 import { GraphQLError, type GraphQLFormattedError } from "graphql";
 
 import { DomainError } from "../domain/domainError.js";
-import { ERROR_CODES, type ErrorCode } from "../domain/errorCode.js";
+import { generalFault } from "../domain/generalFault.js";
 import type { Logger } from "../domain/logger.js";
 
 import { isRequestErrorCode } from "./isRequestErrorCode.js";
@@ -15,22 +15,6 @@ const TOO_MANY_TOKENS = /contains more tha[nt] (\d+) tokens/u;
 
 /** And so when checking it for conflicts would take too long. */
 const CHECK_GIVEN_UP = "Validation aborted.";
-
-/** Faults of the installation: clients learn which, and the log the rest, such as addresses and paths. */
-const FOR_OPERATORS: readonly ErrorCode[] = [
-  "ARTIFACT_CORRUPT",
-  "BACKEND_UNAVAILABLE",
-  "BAD_CONFIG",
-  "BAD_DATA",
-  "DATABASE_INCOMPATIBLE",
-  "DATABASE_UNREACHABLE",
-  "DISK_FULL",
-  "LANGUAGE_MODEL_UNUSABLE",
-  "PORT_IN_USE",
-  "UNKNOWN_ARTIFACT",
-  "UNKNOWN_LANGUAGE_MODEL",
-  "UNSUPPORTED_OPERATION",
-];
 
 /** An error and what stands behind it, outermost first: graphql-js and Apollo wrap errors to put a path or a code to them. */
 function chainOf(error: unknown): unknown[] {
@@ -74,10 +58,11 @@ export function formatError(error: unknown, log: Logger): GraphQLFormattedError 
     log.error({ err: cause, path }, "Cannot answer a GraphQL request");
     return { message: "Internal server error", ...place, extensions: { code: "INTERNAL_SERVER_ERROR" } };
   }
-  if (cause instanceof DomainError && FOR_OPERATORS.includes(cause.code)) {
+  const general = cause instanceof DomainError ? generalFault(cause.code) : null;
+  if (cause instanceof DomainError && general !== null) {
     log.error({ err: cause, path }, "Cannot answer a GraphQL request");
-    const general = `Cannot answer: ${ERROR_CODES[cause.code].replace(/\.$/, "")}`;
-    return { message: cause.isForClients ? cause.message : general, ...place, extensions: { code } };
+    const told = cause.isForClients ? cause.message : `Cannot answer: ${general}`;
+    return { message: told, ...place, extensions: { code } };
   }
   const message = cause instanceof DomainError ? cause.message : (error as GraphQLError).message;
   const largeness = tooLarge(code, message);

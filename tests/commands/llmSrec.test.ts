@@ -1,5 +1,14 @@
 import { spawn, type ChildProcess } from "node:child_process";
-import { appendFileSync, copyFileSync, cpSync, existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import {
+  appendFileSync,
+  copyFileSync,
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -7,9 +16,14 @@ import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, jest, test } from "@jest/globals";
 import { Command } from "commander";
 
+import { readConfig } from "../../src/config/config.js";
 import { explainFailure } from "../../src/commands/explainFailure.js";
+import type { CheckedLlmSrecFlags } from "../../src/commands/llm-srec/llmSrecFlags.js";
+import { prepareLlmSrec } from "../../src/commands/llm-srec/prepareLlmSrec.js";
+import { openTrainProgress } from "../../src/commands/openTrainProgress.js";
 import { program } from "../../src/commands/program.js";
 import { registerTrain } from "../../src/commands/train.js";
+import { trainArtifact } from "../../src/commands/trainArtifact.js";
 import { dataFolder } from "../formats/dataFolder.js";
 import { writeTinyModel } from "../ml/llm/harness/tinyModel.js";
 import { sequiturData } from "./sequiturData.js";
@@ -122,6 +136,36 @@ describe("sequitur train --model llm-srec", () => {
       );
   });
 
+  test("says that no weight is left", async () => {
+    const weights = ["retrieval", "distillation", "uniformity"].flatMap((name) => [`--weight-${name}`, "0"]);
+    expect(await taught(teacher!, ...weights)).toBe("Cannot train with all three weights 0: one above 0 is wanted");
+  });
+
+  test("says what does not go together before it opens anything", async () => {
+    const nowhere = ["--lm", "nowhere", "--teacher", join(work, "nowhere")];
+    expect(await llmSrec(...nowhere, "--recipe", "paper", "--negatives", "catalogue")).toMatch(
+      /^Cannot train with negatives catalogue and recipe paper, .* is wanted$/,
+    );
+    expect(await llmSrec(...nowhere, "--negatives", "random")).toBe(
+      "Cannot train with negatives random and positions all: negatives catalogue, or positions last, is wanted",
+    );
+  });
+
+  test("takes epochs for what the training is made of", async () => {
+    const flags = { lm: lm!, teacher: teacher! };
+    const few = { ...flags, negatives: "random", positions: "last" } as const;
+    const prepared = async (of: CheckedLlmSrecFlags) =>
+      (await prepareLlmSrec(of, { recipe: "default", epochs: 1 }, readConfig().hub)).request.overrides;
+    expect(await prepared(few)).toEqual({ negatives: "random", positions: "last", epochs: 1 });
+    expect(await prepared(flags)).toEqual({ stretches: 1 });
+  });
+
+  test("tells a worker the code of its failure", async () => {
+    const args = ["--data", data, "--out", join(work, "none"), "--model", "llm-srec", "--lm", "nowhere"];
+    const { stderr } = await ended("train", ...args, "--teacher", teacher!, "--progress", "json");
+    expect(stderr).toMatch(/^\{"fault":"UNKNOWN_LANGUAGE_MODEL"\}\nCannot find language model "nowhere": .*\n$/);
+  });
+
   test("says what is wrong with the teacher", async () => {
     const nowhere = join(work, "nowhere");
     expect(await taught(nowhere)).toBe(`Cannot open artifact "${nowhere}": there is no manifest.json that can be read`);
@@ -158,7 +202,7 @@ describe("sequitur train --model llm-srec", () => {
     expect(await llmSrec("--teacher", teacher!, "--lm", nowhere)).toBe(
       `Cannot find language model "${nowhere}": a folder with a model, a .gguf file, "owner/name" of the hub, or "catalogue" is wanted`,
     );
-    expect(await taught(teacher!, "--layers", "3")).toBe(`Cannot use 3 layers of language model "${lm!}": it has 2`);
+    expect(await taught(teacher!, "--layers", "3")).toBe(`Cannot use 3 layers of language model "lm": it has 2`);
   });
 
   test("exits non-zero with one line on standard error, and leaves nothing behind", async () => {
@@ -173,7 +217,8 @@ describe("sequitur train --model llm-srec", () => {
   test("prints three rows side by side, as evaluate does of what it wrote", async () => {
     const out = join(work, "model");
     const args = ["--data", data, "--model", "llm-srec", "--teacher", teacher!, "--lm", GGUF, "--layers", "2"];
-    const trained = await ended("train", ...args, "--out", out, "--budget", "1", "--threads", "1", "--json", "--progress", "json"); // prettier-ignore
+    const resume = join(work, "kept");
+    const trained = await ended("train", ...args, "--out", out, "--resume", resume, "--budget", "1", "--threads", "1", "--json", "--progress", "json"); // prettier-ignore
     expect(trained.code).toBe(0);
     const report = JSON.parse(trained.stdout) as Record<string, unknown>;
     const rows = { ordered: ROW, shuffled: ROW };
@@ -183,6 +228,7 @@ describe("sequitur train --model llm-srec", () => {
     for (const line of trained.stderr.trimEnd().split("\n"))
       expect(JSON.parse(line)).toMatchObject({ phase: expect.any(String) as unknown, fraction: expect.any(Number) as unknown }); // prettier-ignore
     expect(leftovers()).toEqual([]);
+    expect(readdirSync(resume)).toEqual(["weights"]);
 
     const evaluate = ["evaluate", "--artifact", out, "--data", data, "--threads", "1"];
     const [evaluated, table] = await Promise.all([ended(...evaluate, "--json"), ended(...evaluate)]);
@@ -191,6 +237,19 @@ describe("sequitur train --model llm-srec", () => {
     for (const key of ["users", "items", "rows", "bestEpoch"]) expect(other[key]).toEqual(report[key]);
     for (const name of ["teacher", "LLM-SRec", "fused", "teacher, shuffled", "LLM-SRec, shuffled", "fused, shuffled"])
       expect(table.stdout).toMatch(new RegExp(`^${name}( +[.1]\\d*){8}$`, "m"));
+  });
+
+  test("keeps what it has trained where the artifact cannot be written", async () => {
+    const [file, resume] = [join(work, "file"), join(work, "unwritten")];
+    writeFileSync(file, "");
+    const flags = { lm: GGUF, teacher: teacher!, layers: 2, resume };
+    const shared = { data, model: "llm-srec", recipe: "default", filter: "none", seed: 0, budget: 1, backend: "onnx", threads: 1, progress: "none" } as const; // prettier-ignore
+    const out = join(file, "model");
+    const progress = openTrainProgress("none", process.stderr, () => 0);
+    const effects = { clock: () => Date.now(), progress, stream: process.stderr, signal: new AbortController().signal };
+    const options = { ...shared, ...flags, format: "auto", out } as const;
+    await expect(trainArtifact({ folder: out, options, flags }, effects)).rejects.toMatchObject({ code: "BAD_CONFIG" });
+    expect(readdirSync(resume)).toContain("training.checkpoint");
   });
 
   test("ends on SIGTERM with one line, and leaves nothing behind but the folder to go on in", async () => {

@@ -63,7 +63,7 @@ describe("readConfig()", () => {
   test("bounds how long answers wait for a language model, and lets them not wait at all", () => {
     expect(readConfig({}).languageBudgetMs).toBe(150);
     expect(readConfig({ LLM_BUDGET_MS: "0" }).languageBudgetMs).toBe(0);
-    expect(() => readConfig({ LLM_BUDGET_MS: "30001" })).toThrow("LLM_BUDGET_MS is");
+    expect(() => readConfig({ LLM_BUDGET_MS: "10001" })).toThrow("LLM_BUDGET_MS is");
   });
 
   test.each(["1e3", "-1", "4000.5", "0x10", "NaN"])("refuses the port %j", (PORT) => {

@@ -114,7 +114,7 @@ describe("An answer of a model with a language model", () => {
     expect(new Set(orders).size).toBe(4);
   });
 
-  test("reads a history that was sent as it does one of the log, and keeps nothing of it", async () => {
+  test("reads a history that was sent as it does one of the log, and has it for who sends the same again", async () => {
     const history = ["i3", "i9", "i14"];
     const sent = await recommend(patient, { user: { history } });
     expect(sent).toMatchObject({ ranker: "FUSED", freshness: "FRESH" });
@@ -122,6 +122,11 @@ describe("An answer of a model with a language model", () => {
     expect(pages.flatMap(idsOf)).toEqual(idsOf(sent));
     expect(pages.map(({ freshness }) => freshness)).toEqual(pages.map(() => "FRESH"));
     expect(await recommend(hurried, { user: { history } })).toMatchObject({ ranker: "CF_SREC", freshness: "CF_ONLY" });
+    const again = await until(
+      () => recommend(hurried, { user: { history } }),
+      ({ freshness }) => freshness === "FRESH",
+    );
+    expect(again.edges).toEqual(expectedScores(sent));
   });
 
   test("ranks candidates by the same, and says so", async () => {

@@ -69,6 +69,7 @@ describe("A training with a language model", () => {
     ["a teacher that is unknown", { kind: "LLM_SREC", llm: { teacherModelVersionId: "never" } }, "UNKNOWN_MODEL"],
     ["a teacher that has seen all", { kind: "LLM_SREC", llm: { teacherModelVersionId: "of-everything" } }, "BAD_INPUT"],
     ["a teacher without vectors", { kind: "LLM_SREC", llm: { teacherModelVersionId: "chain" } }, "BAD_INPUT"],
+    ["a model of its own", { kind: "LLM_SREC", model: "SASREC" }, "BAD_INPUT"],
     ["no layers", { kind: "FULL", llm: { layers: 0 } }, "BAD_INPUT"],
     ["a weight below 0", { kind: "FULL", llm: { uniformityWeight: -1 } }, "BAD_INPUT"],
     ["a weight beyond all", { kind: "FULL", llm: { retrievalWeight: 1e9 } }, "BAD_INPUT"],

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { readdir, readFile } from "node:fs/promises";
+import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
 import { afterAll, beforeAll, describe, expect, jest, test } from "@jest/globals";
@@ -9,6 +9,7 @@ import type { TrainingOptionsInput } from "../../src/jobs/trainingOptions.js";
 import type { TrainingRun } from "../../src/store/trainingRun.js";
 import { openTestPlatform, type TestPlatform } from "../recommend/testPlatform.js";
 import { dataFolder } from "../formats/dataFolder.js";
+import { writeTinyModel } from "../ml/llm/harness/tinyModel.js";
 import { logWalks } from "./logWalks.js";
 import { poll } from "./poll.js";
 import { startTestWorker } from "./testWorker.js";
@@ -74,6 +75,30 @@ describe("a training with a language model", () => {
         `UNKNOWN_LANGUAGE_MODEL Cannot find language model "${languageModel}": a folder with a model, a .gguf file, "owner/name" of the hub, or "catalogue" is wanted`,
       );
     expect(await platform.training.page(platform.space, { first: 1 })).toMatchObject({ edges: [] });
+  });
+
+  test("is refused before it is queued where the language model has too few layers or is damaged", async () => {
+    const lm = join(platform.home, "lm");
+    await writeTinyModel(lm); // of two layers
+    expect(await refusal({ kind: "FULL", llm: { languageModel: lm, layers: 3 } })).toBe(
+      'BAD_INPUT Cannot use 3 layers of language model "lm": it has 2',
+    );
+    await writeFile(join(lm, "model.safetensors"), "short");
+    expect(await refusal({ kind: "FULL", llm: { languageModel: lm } })).toMatch(/^LANGUAGE_MODEL_UNUSABLE /);
+    expect(await platform.training.page(platform.space, { first: 1 })).toMatchObject({ edges: [] });
+  });
+
+  test("trains no teacher where the language model cannot be had, and names no folder of the server", async () => {
+    const lm = join(platform.home, "lm-without-tokenizer");
+    await writeTinyModel(lm);
+    for (const [languageModel, meaning] of [
+      ["maker/mistyped", "There is no language model at this place or of this name"],
+      [lm, "A language model is incomplete, altered, or of a kind that is not supported"],
+    ] as const) {
+      const run = await ended({ kind: "FULL", llm: { languageModel } });
+      expect(run).toMatchObject({ state: "FAILED", error: `Cannot train: ${meaning}`, attempts: 1 });
+      await expect(commandsOf(run)).rejects.toThrow("ENOENT"); // nothing was trained
+    }
   });
 
   test("of kind FULL trains a teacher, then the model that learns from it, as one version", async () => {

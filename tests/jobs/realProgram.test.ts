@@ -9,6 +9,7 @@ import { openTestPlatform, type TestPlatform } from "../recommend/testPlatform.j
 import { logWalks } from "./logWalks.js";
 import { poll } from "./poll.js";
 import { scriptCommand } from "./scriptCommand.js";
+import { testHub } from "./testHub.js";
 
 jest.setTimeout(120_000); // processes and databases take their time to start on a busy machine
 
@@ -29,6 +30,7 @@ beforeAll(async () => {
     databaseUrl: database.url,
     lockMs: 10_000,
     languageModel: "catalogue",
+    hub: testHub(home),
     program: scriptCommand(new URL("../../src/main.ts", import.meta.url)),
     workerId: randomUUID(),
     clock: Date.now,
@@ -85,7 +87,7 @@ describe("a worker with the real program", () => {
       card: {
         ...{ recipe: "default", seed: 5, refitted: false, encoder: { width: 64 } },
         llmSrec: {
-          languageModel: { name: llm.languageModel, layers: 2, allLayers: 2, isCatalogue: false },
+          languageModel: { name: "llama.Q4_0.gguf", layers: 2, allLayers: 2, isCatalogue: false },
           teacherKind: "sasrec",
           fusion: { popularity: expect.any(Number) as unknown },
         },

@@ -5,6 +5,7 @@ import { startTrainingWorker, type TrainingWorker } from "../../src/jobs/trainin
 import { silentLog } from "../harness/silentLog.js";
 import type { TestPlatform } from "../recommend/testPlatform.js";
 import { scriptCommand } from "./scriptCommand.js";
+import { testHub } from "./testHub.js";
 
 /** Starts a worker in this process; it trains through `trainScript`. */
 export function startTestWorker(
@@ -18,6 +19,7 @@ export function startTestWorker(
     ...place,
     lockMs: 2000,
     languageModel: "catalogue",
+    hub: testHub(home),
     program: scriptCommand(new URL("./trainScript.ts", import.meta.url)),
     workerId: randomUUID(),
     clock: Date.now,

@@ -14,7 +14,7 @@ const { values } = parseArgs({
   args: process.argv.slice(3),
   options: {
     ...{ data: text, model: text, recipe: text, seed: text, epochs: text, budget: text, out: text, progress: text },
-    ...{ lm: text, teacher: text, resume: text, layers: text },
+    ...{ lm: text, "lm-name": text, teacher: text, resume: text, layers: text },
     ...{ json: { type: "boolean" }, refit: { type: "boolean" } },
   },
 });
@@ -22,9 +22,14 @@ const { data = "", model = "", seed = "0", budget = "0", out = "" } = values;
 
 /** Seeds that mean a fault. */
 if (seed === "13") {
-  process.stderr.write("a warning first\nCannot train: thirteen is no seed\n");
+  process.stderr.write('a warning first\n{"fault":"TRAINING_FAILED"}\nCannot train: thirteen is no seed\n');
   process.exit(1);
 }
+if (seed === "16") {
+  process.stderr.write('{"fault":"ARTIFACT_CORRUPT"}\nCannot open artifact "/srv/home/teacher": it is cut off\n');
+  process.exit(1);
+}
+if (seed === "17") throw new Error('Cannot open "/srv/home/work"'); // a bug: no code, and a stack
 if (seed === "15") {
   process.stderr.write("Cannot finish the training: it was cancelled\n");
   process.exit(130); // as the program does when SIGTERM ends it

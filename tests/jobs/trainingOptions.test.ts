@@ -20,7 +20,8 @@ describe("trainingOptions()", () => {
       ...{ negatives: null, positions: null, retrievalWeight: null, distillationWeight: null, uniformityWeight: null },
     };
     expect(trainingOptions({ kind: "FULL" })).toMatchObject({ kind: "FULL", model: "sasrec", refit: false, llm });
-    const chosen = { layers: 6, prompt: "compact", distillation: "infoNce", negatives: "inBatch", positions: "all" };
+    expect(trainingOptions({ kind: "LLM_SREC" }).model).toBeNull();
+    const chosen = { layers: 6, prompt: "compact", distillation: "infoNce", negatives: "inBatch", positions: "last" };
     const input = { kind: "LLM_SREC", llm: { ...chosen, teacherModelVersionId: "a", uniformityWeight: 0.5 } };
     const options = trainingOptions(input);
     expect(options.llm).toEqual({ ...llm, ...input.llm });
@@ -32,6 +33,11 @@ describe("trainingOptions()", () => {
     { kind: "FULL", refit: true },
     { kind: "FULL", model: "markov" },
     { kind: "FULL", llm: { teacherModelVersionId: "a" } },
+    { kind: "LLM_SREC", model: "esasrec" },
+    { kind: "LLM_SREC", llm: { retrievalWeight: 0, distillationWeight: 0, uniformityWeight: 0 } },
+    { kind: "FULL", llm: { negatives: "random" } }, // by default with all positions
+    { kind: "FULL", recipe: "paper", llm: { positions: "all" } }, // and with few negatives
+    { kind: "FULL", recipe: "paper", llm: { negatives: "catalogue" } }, // and without cached states
     { kind: "LLM_SREC", llm: { layers: 0 } },
     { kind: "LLM_SREC", llm: { layers: 1.5 } },
     { kind: "LLM_SREC", llm: { prompt: "long" } },
@@ -72,9 +78,10 @@ describe("trainArguments()", () => {
     const chosen = { layers: 6, prompt: "compact", distillation: "infoNce", negatives: "inBatch", positions: "last" };
     const weights = { retrievalWeight: 1, distillationWeight: 0, uniformityWeight: 1e-7 };
     const options = trainingOptions({ kind: "LLM_SREC", llm: { ...chosen, ...weights } });
-    const llm = { options: options.llm!, languageModel: "maker/model", teacher: "teacher", work: "work" };
+    const languageModel = { path: "cache/model", name: "maker/model" };
+    const llm = { options: options.llm!, languageModel, teacher: "teacher", work: "work" };
     expect(trainArguments({ options, llm, data: "in", out: "out" }).join(" ")).toBe(
-      "--data in --model llm-srec --recipe default --seed 0 --lm maker/model --teacher teacher --resume work " +
+      "--data in --model llm-srec --recipe default --seed 0 --lm cache/model --lm-name maker/model --teacher teacher --resume work " +
         "--layers 6 --prompt compact --distillation infonce --negatives in-batch --positions last " +
         "--weight-retrieval 1 --weight-distillation 0 --weight-uniformity 1e-7 --out out --json --progress json",
     );

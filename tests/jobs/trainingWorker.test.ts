@@ -119,6 +119,18 @@ describe("a training worker", () => {
     expect(await readFile(join(home, "logs", `${run.id}.log`), "utf8")).toContain("a warning first\n");
   });
 
+  test("tells faults of the installation and bugs in general words, and the whole in the log", async () => {
+    const { training, space, home } = platform;
+    for (const [seed, error] of [
+      [16, "Cannot train: A model artifact is incomplete, altered or of an unknown format"],
+      [17, "Cannot train: the training process failed, and its log says why"],
+    ] as const) {
+      const run = await ended(await training.start(space, { seed }));
+      expect(run).toMatchObject({ state: "FAILED", error, attempts: 1 });
+      expect(await readFile(join(home, "logs", `${run.id}.log`), "utf8")).toContain('"/srv/home/');
+    }
+  });
+
   test("tries three times if the training process is killed", async () => {
     const { training, space } = platform;
     const run = await ended(await training.start(space, { seed: 14 }));

@@ -11,6 +11,7 @@ import { SpaceRepository } from "../../src/store/spaceRepository.js";
 import { TrainingRunRepository } from "../../src/store/trainingRunRepository.js";
 import { silentLog } from "../harness/silentLog.js";
 import { scriptCommand } from "./scriptCommand.js";
+import { testHub } from "./testHub.js";
 
 const [url = "", home = ""] = process.argv.slice(2);
 const database = await openDatabase({ url, folder: home, log: silentLog });
@@ -24,6 +25,7 @@ await startTrainingWorker({
   databaseUrl: url,
   lockMs: 2000,
   languageModel: "catalogue",
+  hub: testHub(home),
   program: scriptCommand(new URL("./trainScript.ts", import.meta.url)),
   workerId: randomUUID(),
   clock: Date.now,

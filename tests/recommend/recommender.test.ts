@@ -248,9 +248,12 @@ describe("the pages of one answer", () => {
     await models.promote(space, "chain");
     await recommend({ history: [item(1)] }, { first: 1 });
     await artifacts.remove(space, "shortlived");
-    await expect(recommend({ history: [item(1)] }, { first: 1, after: ofModel })).rejects.toMatchObject({
-      code: "CURSOR_EXPIRED",
-    });
+    // Where it was loaded before, it still answers.
+    expect(await recommend({ history: [item(1)] }, { first: 1, after: ofModel })).toMatchObject({ modelVersionId: "shortlived" }); // prettier-ignore
+    const other = await openTestPlatform({ beside: platform, clock: () => nowMs });
+    const goneOn = other.recommender.recommend(space, { history: [item(1)] }, { first: 1, after: ofModel });
+    await expect(goneOn).rejects.toMatchObject({ code: "CURSOR_EXPIRED" });
+    await other.close();
 
     const ofUser = (await recommend(user, { first: 1 })).edges[0]!.cursor;
     expect(await users.delete(space, "leaver")).toBe(true);

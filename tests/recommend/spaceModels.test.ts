@@ -76,6 +76,25 @@ describe("SpaceModels.lease()", () => {
     expect(loads).toEqual(["old", "new"]);
   });
 
+  test("keeps the model before for pages of its answers, and ends it once two others were needed after it", async () => {
+    const { models, answerOf } = open();
+    const pageOf = async (id: string) => {
+      const lease = await models.leaseOf(id);
+      lease.release();
+      return lease.modelVersionId;
+    };
+    for (const id of ["first", "second"]) expect(await answerOf(id)).toBe(id);
+    expect(await pageOf("first")).toBe("first");
+    expect(loads).toEqual(["first", "second"]);
+    for (const id of ["first", "second"]) expect(await answerOf(id)).toBe(id); // taken back, and again: at once
+    expect(loads).toEqual(["first", "second"]);
+    for (const id of ["third", "fourth"]) expect(await answerOf(id)).toBe(id);
+    expect(await pageOf("second")).toBe("second");
+    expect(loads).toEqual(["first", "second", "third", "fourth"]);
+    expect(await pageOf("first")).toBe("first");
+    expect(loads).toEqual(["first", "second", "third", "fourth", "first"]);
+  });
+
   test("gives up waiting where that takes too long: the old one answers, and waits for nothing from then on", async () => {
     const { answerOf } = open({ switchWaitMs: 20 });
     expect(await answerOf("old")).toBe("old");

@@ -60,7 +60,10 @@ describe("Training", () => {
     const training = new Training({ ...repositories, queue: lost, notifications, languageModel: "catalogue" });
     await expect(training.start(space)).rejects.toThrow("connection refused");
     const { edges } = await training.page(space, { first: 1 });
-    expect(edges[0]!.node).toMatchObject({ state: "FAILED", error: "Cannot queue the run: connection refused" });
+    expect(edges[0]!.node).toMatchObject({
+      state: "FAILED",
+      error: "Cannot queue the run: the queue does not take it",
+    });
   });
 
   test("cancels a queued run at once and takes it off the queue", async () => {

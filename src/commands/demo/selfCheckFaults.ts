@@ -8,6 +8,8 @@ const MOST_SHUFFLED_SHARE = 0.85;
 /** Weights that fit the validation items may lose a little on those of the test. */
 const LEAST_FUSED_SHARE = 0.97;
 const WANTED_ITEMS = 10;
+/** Of some 1,240 items: among them by chance, it would be behind this eleven times of twelve. */
+const LOWEST_PLACE_OF_NEW = 100;
 
 /** All that the self-check found out. */
 export interface SelfCheck {
@@ -29,6 +31,10 @@ export function selfCheckFaults({ answer, newItem, click, scores, api }: SelfChe
   const checks: readonly Check[] = [
     ...answerChecks(answer),
     [newItem.place !== null, "an item that came after training was not ranked by its title"],
+    [
+      (newItem.place ?? 0) <= LOWEST_PLACE_OF_NEW,
+      `an item that came after training was ranked at place ${newItem.place ?? 0} to a reader of its series, ${LOWEST_PLACE_OF_NEW} at most is wanted`,
+    ],
     [newItem.isGone, "a deleted item was recommended"],
     [ids(click.before) !== ids(click.after), "a logged click did not change the next answer"],
     [!click.after.some(({ id }) => id === click.clicked.id), "the clicked item was recommended again"],

@@ -1,12 +1,12 @@
 import { Option, type Command } from "commander";
 
 import { DomainError } from "../../domain/domainError.js";
+import { LANGUAGE_MODEL_LIMITS } from "../../domain/languageModelLimits.js";
 import type { ModelKind, TrainingBackend } from "../../ml/index.js";
 import { numberOption } from "../numberOption.js";
 import { wholeNumberOption } from "../wholeNumberOption.js";
 
-const MOST_LAYERS = 1_000;
-const MOST_WEIGHT = 1_000;
+const { layers: MOST_LAYERS, weight: MOST_WEIGHT } = LANGUAGE_MODEL_LIMITS;
 
 /** What each choice is called in the options of a training. */
 export const DISTILLATIONS = { mse: "mse", infonce: "infoNce" } as const;
@@ -15,6 +15,8 @@ export const NEGATIVES = { random: "random", "in-batch": "inBatch", catalogue: "
 /** The options of `sequitur train` that are of `--model llm-srec` alone. */
 export interface LlmSrecFlags {
   readonly lm?: string;
+  /** Another name than the path's for the card. */
+  readonly lmName?: string;
   readonly teacher?: string;
   readonly layers?: number;
   readonly prompt?: "paper" | "compact";
@@ -43,6 +45,7 @@ const FLAGS: readonly Option[] = [
     "--lm <name>",
     "llm-srec: the language model, a folder, a .gguf file, owner/name of the hub, or catalogue",
   ),
+  new Option("--lm-name <name>", "llm-srec: what the artifact calls the language model").hideHelp(),
   new Option("--teacher <folder>", "llm-srec: the artifact of a sasrec or esasrec that was trained on the same data"),
   new Option("--layers <number>", "llm-srec: first layers of the language model that are used").argParser(
     wholeNumberOption(1, MOST_LAYERS),

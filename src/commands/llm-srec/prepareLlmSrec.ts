@@ -1,7 +1,13 @@
-import type { LlmSrecRequest, Recipe } from "../../ml/index.js";
+import { resolveLanguageModel } from "../../jobs/resolveLanguageModel.js";
+import {
+  checkedLlmSrecOptions,
+  type HubOptions,
+  type LlmSrecChoices,
+  type LlmSrecRequest,
+  type Recipe,
+} from "../../ml/index.js";
 import { DISTILLATIONS, NEGATIVES, type CheckedLlmSrecFlags } from "./llmSrecFlags.js";
 import { openTeacher, type Teacher } from "./openTeacher.js";
-import { resolveLanguageModel, type ResolveLanguageModelOptions } from "./resolveLanguageModel.js";
 
 /** What a training of llm-srec is made of, as far as it is known before its data is read. */
 export interface PreparedLlmSrec {
@@ -17,34 +23,38 @@ interface TrainingLength {
 }
 
 /**
- * Opens the teacher, and finds the language model, which may be a long download: the quick one first.
+ * Checks the choices, opens the teacher, and finds the language model, which may be a long download: what is quick first.
  *
- * @throws {DomainError} As `openTeacher` and `resolveLanguageModel`.
+ * @throws {DomainError} As `checkedLlmSrecOptions`, `openTeacher` and `resolveLanguageModel`.
  */
 export async function prepareLlmSrec(
   flags: CheckedLlmSrecFlags,
-  { recipe, epochs }: TrainingLength,
-  options: Omit<ResolveLanguageModelOptions, "layers">,
+  length: TrainingLength,
+  hub: HubOptions,
 ): Promise<PreparedLlmSrec> {
-  const { lm, layers, prompt } = flags;
+  const { lm, lmName } = flags;
+  const choices = checkedChoices(flags, length);
   const teacher = await openTeacher(flags.teacher);
-  const languageModel = await resolveLanguageModel(lm, { ...options, layers });
+  const languageModel = await resolveLanguageModel(lm, { hub, layers: flags.layers ?? null });
   return {
     teacher,
     request: {
-      languageModel,
-      languageModelName: lm,
+      languageModel: languageModel.path,
+      languageModelName: lmName ?? languageModel.name,
       teacherFolder: teacher.folder,
-      layers,
-      prompt,
-      overrides: { ...overridesOf(flags), ...(epochs !== undefined && lengthOf(recipe, epochs)) },
+      ...choices,
     },
   };
 }
 
-/** What an epoch is: a pass over the users, or where most passes are over cached states, a stretch between them. */
-function lengthOf(recipe: Recipe, epochs: number): NonNullable<LlmSrecRequest["overrides"]> {
-  return recipe === "paper" ? { epochs } : { stretches: epochs };
+/** An epoch is a pass over the users, or where most passes are over cached states, a stretch between them. */
+function checkedChoices(flags: CheckedLlmSrecFlags, { recipe, epochs }: TrainingLength): LlmSrecChoices {
+  const { layers, prompt } = flags;
+  const choices = { layers, prompt, overrides: overridesOf(flags) };
+  const { negatives } = checkedLlmSrecOptions(recipe, choices);
+  if (epochs === undefined) return choices;
+  const length = negatives === "catalogue" ? { stretches: epochs } : { epochs };
+  return { ...choices, overrides: { ...choices.overrides, ...length } };
 }
 
 function overridesOf(flags: CheckedLlmSrecFlags): NonNullable<LlmSrecRequest["overrides"]> {

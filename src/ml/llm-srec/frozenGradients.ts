@@ -14,6 +14,9 @@ export interface FrozenGradientsOptions extends FrozenGraphsOptions {
   readonly trained: readonly string[];
 }
 
+/** Each keeps the memory of a step, so they are fewer than of graphs that only read. */
+const MOST_GRAPHS = 8;
+
 /** What a batch gives. */
 export interface FrozenStep extends LossAndGradients {
   /** What the loss function gave beside the loss, by its names. */
@@ -35,7 +38,7 @@ export class FrozenGradients {
     const unknown = trained.find((name) => !options.shapes[name]);
     if (unknown !== undefined) throw new RangeError(`Cannot train parameter "${unknown}": it has no shape`);
     this.trained = trained;
-    this.graphs = new FrozenGraphs(options, (decoder, parameters, batch) =>
+    this.graphs = new FrozenGraphs({ mostGraphs: MOST_GRAPHS, ...options }, (decoder, parameters, batch) =>
       differentiated(pick(parameters, trained), (given) => loss(decoder, { ...parameters, ...given }, batch)),
     );
   }
@@ -59,6 +62,11 @@ export class FrozenGradients {
       ),
       outputs: Object.fromEntries(named("output/")),
     };
+  }
+
+  /** How many graphs are open. */
+  get openGraphs(): number {
+    return this.graphs.openGraphs;
   }
 
   /** Frees the graphs. */

@@ -25,6 +25,17 @@ export interface FrozenGraphsOptions {
   readonly roundsInputs?: boolean;
   /** Of ONNX Runtime. */
   readonly threads: number;
+  /** How many graphs stay open; beyond, the one that was not used for longest is closed. Default: 32. */
+  readonly mostGraphs?: number;
+}
+
+/** Shapes of lengths up to 1,024 in steps of 32. */
+const MOST_GRAPHS = 32;
+
+/** A graph, and when it is free. */
+interface OpenGraph {
+  readonly session: Promise<GraphSession>;
+  lastRun: Promise<unknown>;
 }
 
 type Tensors = Readonly<Record<string, tf.Tensor>>;
@@ -32,7 +43,8 @@ type Side = "user" | "item";
 
 /** A function of a frozen model, parameters and a batch, as traced graphs: one for each shape of a batch. */
 export class FrozenGraphs {
-  private readonly sessions = new Map<string, Promise<GraphSession>>();
+  /** The one that was not used for longest comes first. */
+  private readonly graphs = new Map<string, OpenGraph>();
 
   /** @param build Called once for each graph; gives its outputs by their names. */
   constructor(
@@ -45,7 +57,30 @@ export class FrozenGraphs {
     parameters: Readonly<Record<string, InitialParameter>>,
     { shapes, feeds }: ShapedFeeds,
   ): Promise<Record<string, GraphTensor>> {
-    const session = await this.load(shapes);
+    const graph = this.graphOf(shapes);
+    const running = graph.session.then((session) => this.runOn(session, parameters, { shapes, feeds }));
+    graph.lastRun = Promise.allSettled([graph.lastRun, running]);
+    await this.closeOldest();
+    return running;
+  }
+
+  /** How many graphs are open. */
+  get openGraphs(): number {
+    return this.graphs.size;
+  }
+
+  /** Frees the graphs. */
+  async close(): Promise<void> {
+    const graphs = [...this.graphs.values()];
+    this.graphs.clear();
+    await Promise.all(graphs.map(closeGraph));
+  }
+
+  private runOn(
+    session: GraphSession,
+    parameters: Readonly<Record<string, InitialParameter>>,
+    { shapes, feeds }: ShapedFeeds,
+  ): Promise<Record<string, GraphTensor>> {
     const inputs: Record<string, GraphTensor> = { ...this.startInputs("user"), ...this.startInputs("item") };
     for (const [name, parameter] of Object.entries(parameters)) inputs[`parameter/${name}`] = parameter;
     for (const [name, { shape }] of Object.entries(shapes)) {
@@ -57,26 +92,29 @@ export class FrozenGraphs {
     return session.run(Object.fromEntries(wanted));
   }
 
-  /** Frees the graphs. */
-  async close(): Promise<void> {
-    const sessions = await Promise.all(this.sessions.values());
-    this.sessions.clear();
-    await Promise.all(sessions.map((session) => session.close()));
+  private graphOf(shapes: BatchShapes): OpenGraph {
+    const name = JSON.stringify(shapes);
+    const graph = this.graphs.get(name) ?? this.open(name, shapes);
+    this.graphs.delete(name);
+    this.graphs.set(name, graph);
+    return graph;
   }
 
-  private load(shapes: BatchShapes): Promise<GraphSession> {
-    const name = JSON.stringify(shapes);
-    const known = this.sessions.get(name);
-    if (known) return known;
+  private async closeOldest(): Promise<void> {
+    const { mostGraphs = MOST_GRAPHS } = this.options;
+    for (const [name, graph] of this.graphs) {
+      if (this.graphs.size <= mostGraphs) break;
+      this.graphs.delete(name);
+      await closeGraph(graph);
+    }
+  }
+
+  private open(name: string, shapes: BatchShapes): OpenGraph {
     const { frozen, threads } = this.options;
-    const opening = openBesideWeights(this.trace(shapes).toOnnx(), frozen.folder, {
-      threads,
-      prepacks: false,
-    });
-    this.sessions.set(name, opening);
+    const session = openBesideWeights(this.trace(shapes).toOnnx(), frozen.folder, { threads, prepacks: false });
     // A graph that failed is no session to be closed, and may be tried again.
-    opening.catch(() => this.sessions.delete(name));
-    return opening;
+    session.catch(() => this.graphs.delete(name));
+    return { session, lastRun: Promise.resolve() };
   }
 
   private trace(batchShapes: BatchShapes): TracedGraph {
@@ -111,4 +149,9 @@ export class FrozenGraphs {
     }
     return inputs;
   }
+}
+
+async function closeGraph({ session, lastRun }: OpenGraph): Promise<void> {
+  await lastRun;
+  await (await session).close();
 }

@@ -10,6 +10,8 @@ export interface ItemReadings {
   readonly out: tf.Tensor;
   /** What the items' soft tokens are made from, `[I, F]`; only where there is an item residual. */
   readonly features?: tf.Tensor;
+  /** `titleMatches` of the items, `[I, K]`; only where titles are matched. */
+  readonly matches?: tf.Tensor;
 }
 
 /**
@@ -18,11 +20,14 @@ export interface ItemReadings {
  * @returns `[I, V]`
  * @throws {RangeError} If a parameter or a reading is missing.
  */
-export function itemVectors(
-  weights: LlmSrecWeights,
-  { out, features }: ItemReadings,
-  options: ReadOutOptions = {},
-): tf.Tensor {
+export function itemVectors(weights: LlmSrecWeights, readings: ItemReadings, options: ReadOutOptions = {}): tf.Tensor {
+  const vectors = headVectors(weights, readings, options);
+  if (!options.titleMatch) return vectors;
+  if (!readings.matches) throw new RangeError("Cannot make item vectors: what titles are matched by is missing");
+  return tf.concat([vectors, readings.matches], 1);
+}
+
+function headVectors(weights: LlmSrecWeights, { out, features }: ItemReadings, options: ReadOutOptions): tf.Tensor {
   const vectors = projector(out, weights, "itemHead", "leakyRelu"); // [I, V]
   if (!options.itemResidual) return vectors;
   if (!features) throw new RangeError("Cannot make item vectors: what soft tokens are made from is missing");

@@ -12,6 +12,8 @@ export interface LlmSrecConfig {
   readonly hiddenWidth: number;
   /** Of the vectors that are compared; the paper's is 128. */
   readonly vectorWidth: number;
+  /** How many of those numbers, the last ones, match titles; default: none. */
+  readonly matchWidth?: number;
   /** The teacher's user vector is a soft token of the user prompt: the paper's variant of table 11. */
   readonly hasUserRepresentation: boolean;
   /** What goes beyond the paper; none of it unless it is named. */

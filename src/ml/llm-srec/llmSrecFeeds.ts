@@ -1,4 +1,4 @@
-/** @file What a training step of LLM-SRec is fed. Axes: B users, I items, C candidates. */
+/** @file What a training step of LLM-SRec is fed. Axes: B users, I items, C candidates, F numbers of an item. */
 import type { PartedPrompts } from "./packInParts.js";
 import type { PackedPrompts } from "./packPrompts.js";
 import type { PromptBatch } from "./promptBatch.js";
@@ -16,10 +16,15 @@ export interface LlmSrecBatch {
   readonly teachers: VectorTable;
   /** What an item's soft token is made from, by item row. */
   readonly itemVectors: VectorTable;
+  /** Added to the scores of candidates, `[B, C]`; default: nothing is. */
+  readonly corrections?: Float32Array;
+  /** The same as `itemVectors` of the items that are compared, `[I, F]`: for an item residual. */
+  readonly itemFeatures?: VectorTable;
 }
 
 /** @throws {RangeError} If the candidates or the teacher's vectors are not of as many users as there are prompts. */
-export function llmSrecFeeds({ users, items, candidates, teachers, itemVectors }: LlmSrecBatch): ShapedFeeds {
+export function llmSrecFeeds(batch: LlmSrecBatch): ShapedFeeds {
+  const { users, items, candidates, teachers, itemVectors, corrections, itemFeatures } = batch;
   const B = users.size;
   if (candidates.length % B !== 0 || teachers.values.length !== B * teachers.width) {
     throw new RangeError(
@@ -28,13 +33,20 @@ export function llmSrecFeeds({ users, items, candidates, teachers, itemVectors }
   }
   const ofUsers = promptFeeds("user", users, itemVectors);
   const ofItems = promptFeeds("item", items, itemVectors);
+  const grid = [B, candidates.length / B];
   return {
     shapes: {
       ...ofUsers.shapes,
       ...ofItems.shapes,
-      candidates: { shape: [B, candidates.length / B], dtype: "int32" },
+      candidates: { shape: grid, dtype: "int32" },
       teacher: { shape: [B, teachers.width], dtype: "float32" },
+      ...(corrections && { corrections: { shape: grid, dtype: "float32" } }),
+      ...(itemFeatures && { itemFeatures: { shape: [items.size, itemFeatures.width], dtype: "float32" } }),
     },
-    feeds: { ...ofUsers.feeds, ...ofItems.feeds, candidates, teacher: teachers.values },
+    feeds: {
+      ...{ ...ofUsers.feeds, ...ofItems.feeds, candidates, teacher: teachers.values },
+      ...(corrections && { corrections }),
+      ...(itemFeatures && { itemFeatures: itemFeatures.values }),
+    },
   };
 }

@@ -6,7 +6,7 @@ import { llmSrecLoss, type LlmSrecLossOptions } from "./llmSrecLoss.js";
 import type { LossAndGradients } from "./lossAndGradients.js";
 import type { ShapedFeeds } from "./shapedFeeds.js";
 
-/** `FrozenGradients` of the paper's loss, by all parameters. */
+/** `FrozenGradients` of the loss of LLM-SRec, by all parameters. */
 export class LlmSrecGradients {
   private readonly gradients: FrozenGradients;
 
@@ -24,6 +24,11 @@ export class LlmSrecGradients {
    */
   of(parameters: Readonly<Record<string, InitialParameter>>, batch: ShapedFeeds): Promise<LossAndGradients> {
     return this.gradients.of(parameters, batch);
+  }
+
+  /** How many graphs are open. */
+  get openGraphs(): number {
+    return this.gradients.openGraphs;
   }
 
   /** Frees the graphs. */

@@ -17,7 +17,8 @@ import { projectorParameters } from "./projectorParameters.js";
  *
  * `itemMap` makes an item's soft token, `userMap` a user's where there is one; `userHead` and `itemHead` read states;
  * `teacherHead` brings the teacher's user vectors to the same width, in training only; `userOut` and `itemOut` are the
- * two tokens, `[1, llmWidth]`. `lastItemHead`, `userResidual` and `itemResidual` are there where `readOut` names them.
+ * two tokens, `[1, llmWidth]`. `lastItemHead`, `userResidual`, `itemResidual` and `titleMatch` are there where `readOut`
+ * names them; what titles are matched by is made from titles, not drawn.
  *
  * @param embeddings How the language model's token embeddings are distributed: the tokens are drawn alike.
  * @throws {RangeError} If a size is not a positive whole number.
@@ -27,7 +28,8 @@ export function llmSrecParameters(
   embeddings: NormalDistribution,
   random: Random,
 ): Record<string, InitialParameter> {
-  const { llmWidth, teacherWidth, itemWidth, hiddenWidth, vectorWidth, hasUserRepresentation, readOut = {} } = config;
+  const { llmWidth, teacherWidth, itemWidth, hiddenWidth, hasUserRepresentation, readOut = {} } = config;
+  const vectorWidth = config.vectorWidth - (config.matchWidth ?? 0);
   for (const [name, size] of Object.entries({ llmWidth, teacherWidth, itemWidth, hiddenWidth, vectorWidth })) {
     if (!Number.isInteger(size) || size < 1)
       throw new RangeError(`Cannot use ${name} ${size}: a positive whole number is wanted`);
@@ -38,19 +40,23 @@ export function llmSrecParameters(
     shape: [1, llmWidth],
     data: drawNormal(random.fork(name), llmWidth, embeddings),
   });
-  const itemHead = map("itemHead", llmWidth, hiddenWidth, vectorWidth);
-  delete itemHead["itemHead.outer.bias"];
+  // What a last bias of items adds is the same for all of them.
+  const ofItems = (name: string, input: number) => {
+    const parameters = Object.entries(map(name, input, hiddenWidth, vectorWidth));
+    return Object.fromEntries(parameters.filter(([part]) => part !== `${name}.outer.bias`));
+  };
   return {
     ...map("itemMap", itemWidth, llmWidth, llmWidth),
     ...(hasUserRepresentation ? map("userMap", teacherWidth, llmWidth, llmWidth) : {}),
     ...map("userHead", llmWidth, hiddenWidth, vectorWidth),
-    ...itemHead,
+    ...ofItems("itemHead", llmWidth),
     ...map("teacherHead", teacherWidth, vectorWidth, vectorWidth),
     ...(readOut.lastItem ? map("lastItemHead", llmWidth, hiddenWidth, vectorWidth) : {}),
     ...(readOut.userResidual || readOut.teacherUserOnly
       ? map("userResidual", teacherWidth, vectorWidth, vectorWidth)
       : {}),
-    ...(readOut.itemResidual ? map("itemResidual", itemWidth, hiddenWidth, vectorWidth) : {}),
+    ...(readOut.itemResidual ? ofItems("itemResidual", itemWidth) : {}),
+    ...(readOut.titleMatch ? { "titleMatch.logWeight": { shape: [1], data: Float32Array.of(0) } } : {}),
     userOut: token("userOut"),
     itemOut: token("itemOut"),
   };

@@ -1,11 +1,14 @@
 /** @file Prompts of like length side by side. Axes: B prompts, S items. */
+import type { PackedRoom } from "./packedRoom.js";
 import { type PackedPrompts, packPrompts, type PackPromptsOptions } from "./packPrompts.js";
 import type { TokenizedPrompt } from "./tokenizedPrompt.js";
 
 /** How a batch is laid out. */
-export interface PackInPartsOptions extends PackPromptsOptions {
+export interface PackInPartsOptions extends Omit<PackPromptsOptions, "room"> {
   /** How many, at least 1; as equal in prompts as may be. */
   readonly parts: number;
+  /** Of each part; default: as small as may be. */
+  readonly rooms?: readonly PackedRoom[] | undefined;
 }
 
 /** A batch in parts; what is read of it is in the order of the batch. */
@@ -36,7 +39,7 @@ interface PromptsPart {
  */
 export function packInParts(
   prompts: readonly TokenizedPrompt[],
-  { parts: count, ...options }: PackInPartsOptions,
+  { parts: count, rooms, ...options }: PackInPartsOptions,
 ): PartedPrompts {
   const B = prompts.length;
   if (!Number.isInteger(count) || count < 1 || count > B)
@@ -45,7 +48,12 @@ export function packInParts(
   const sorted = prompts.map((_, place) => place).toSorted((left, right) => lengthOf(left) - lengthOf(right));
   const parts = Array.from({ length: count }, (_, part) => {
     const members = sorted.slice(Math.round((part * B) / count), Math.round(((part + 1) * B) / count));
-    return { members: Int32Array.from(members), prompts: packPrompts(members.map((place) => prompts[place]!), options) }; // prettier-ignore
+    const room = rooms?.[part];
+    const packed = packPrompts(
+      members.map((place) => prompts[place]!),
+      { ...options, ...(room && { room }) },
+    );
+    return { members: Int32Array.from(members), prompts: packed };
   });
   const order = new Int32Array(B);
   for (const [at, place] of sorted.entries()) order[place] = at;

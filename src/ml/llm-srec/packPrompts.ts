@@ -3,16 +3,13 @@
  *
  * Axes: B prompts, T positions, N packed rows, S items, M soft tokens.
  */
+import type { PackedRoom } from "./packedRoom.js";
 import type { TokenizedPrompt } from "./tokenizedPrompt.js";
 
-/** How a batch is laid out. Rounding sizes up makes batches alike, and batches of one shape share a graph. */
+/** How a batch is laid out. */
 export interface PackPromptsOptions {
-  /** N is a multiple of it; default: 1. */
-  readonly rowStep?: number;
-  /** T is a multiple of it; default: 1. */
-  readonly positionStep?: number;
-  /** S is a multiple of it; default: 1. */
-  readonly itemStep?: number;
+  /** At least so large: batches of one shape share a graph. Default: as small as may be. */
+  readonly room?: PackedRoom;
   /** Leaves the constant start out, where its keys and values are computed apart. Default: false. */
   readonly skipsStart?: boolean;
 }
@@ -45,13 +42,15 @@ export interface PackedPrompts extends PackedRows {
   readonly rows: Int32Array;
 }
 
+const NO_ROOM: PackedRoom = { rows: 0, positions: 0, items: 0, leadRows: 0, leadPositions: 0 };
+
 /**
  * Lays prompts out: the words before the first soft token, which get no gradient, apart from what follows.
  *
  * @throws {RangeError} If there is no prompt, or some have a user's place and some have none.
  */
 export function packPrompts(prompts: readonly TokenizedPrompt[], options: PackPromptsOptions = {}): PackedPrompts {
-  const { itemStep = 1, skipsStart = false } = options;
+  const { room = NO_ROOM, skipsStart = false } = options;
   const B = prompts.length;
   const users = prompts.filter(({ userPlace }) => userPlace !== null).length;
   if (B === 0 || (users !== 0 && users !== B)) {
@@ -61,11 +60,11 @@ export function packPrompts(prompts: readonly TokenizedPrompt[], options: PackPr
   const softs = prompts.map(firstSoftPlace);
   const lead = prompts.map(({ ids }, b) => ids.slice(firsts[b], softs[b]));
   const rest = prompts.map(({ ids }, b) => ids.slice(softs[b]));
-  const packed = packRows(rest, options);
+  const packed = packRows(rest, room);
   const N = packed.tokens.length;
-  const S = roundedUp(
+  const S = Math.max(
     prompts.reduce((sum, { items }) => sum + items.length, 0),
-    itemStep,
+    room.items,
   );
   const softRowAt = new Int32Array(N);
   const softPlaces = new Int32Array(B + users + S).fill(N);
@@ -86,8 +85,9 @@ export function packPrompts(prompts: readonly TokenizedPrompt[], options: PackPr
     }
     first += rest[b]!.length;
   }
-  const hasLead = lead.some(({ length }) => length > 0);
-  return { ...packed, size: B, lead: hasLead ? packRows(lead, options) : null, softRowAt, softPlaces, rows };
+  const leadRoom = { rows: room.leadRows, positions: room.leadPositions };
+  const hasLead = leadRoom.rows > 0 || lead.some(({ length }) => length > 0);
+  return { ...packed, size: B, lead: hasLead ? packRows(lead, leadRoom) : null, softRowAt, softPlaces, rows };
 }
 
 function firstSoftPlace({ items, userPlace, outPlace }: TokenizedPrompt): number {
@@ -95,15 +95,12 @@ function firstSoftPlace({ items, userPlace, outPlace }: TokenizedPrompt): number
 }
 
 /** One row and one place are always left over: what a place of padding is taken from, and where it goes. */
-function packRows(
-  prompts: readonly (readonly number[])[],
-  { rowStep = 1, positionStep = 1 }: PackPromptsOptions,
-): PackedRows {
+function packRows(prompts: readonly (readonly number[])[], room: Pick<PackedRoom, "rows" | "positions">): PackedRows {
   const count = prompts.reduce((sum, { length }) => sum + length, 0);
   const longest = Math.max(...prompts.map(({ length }) => length));
-  const N = roundedUp(count + 1, rowStep);
+  const N = Math.max(count + 1, room.rows);
   const isFull = prompts.every(({ length }) => length === longest);
-  const T = roundedUp(longest + (isFull ? 1 : 0), positionStep);
+  const T = Math.max(longest + (isFull ? 1 : 0), room.positions);
   const tokens = new Int32Array(N);
   const isReal = new Int32Array(prompts.length * T);
   const rowAt = new Int32Array(prompts.length * T).fill(N - 1);
@@ -119,8 +116,4 @@ function packRows(
   }
   places.fill(isReal.indexOf(0), row);
   return { tokens, isReal, rowAt, places, positions: T };
-}
-
-function roundedUp(size: number, step: number): number {
-  return Math.ceil(size / step) * step;
 }

@@ -8,4 +8,6 @@ export interface ReadOutOptions {
   readonly teacherUserOnly?: boolean;
   /** What the item's soft token is made from (the teacher's vector, and title states where there are any), by a map of its own. */
   readonly itemResidual?: boolean;
+  /** How alike the titles of the history and of the item are, both read by one projection: the end of either's vector. */
+  readonly titleMatch?: boolean;
 }

@@ -6,6 +6,7 @@
 import type { GraphTensor } from "../runtime/session.js";
 import type { VectorTable } from "./promptFeeds.js";
 import { servingStartLength } from "./servingStartLength.js";
+import { titleRecency } from "./titleRecency.js";
 import type { TokenizedPrompt } from "./tokenizedPrompt.js";
 
 /**
@@ -47,9 +48,20 @@ export function servingFeeds(
     itemAt: { data: itemAt, shape: [B, T] },
     items: { data: values, shape: [values.length / width, width] },
     features: { data: features, shape: [B, width] },
+    recency: { data: recencyOf(prompts, values.length / width), shape: [B, values.length / width] },
     outPlace: placesOf(({ outPlace }) => outPlace),
     userPlace: placesOf(({ userPlace }) => userPlace ?? 0),
     readPlaces: { data: Int32Array.from(read.flat()), shape: [B, readCount] },
     readRows: { data: Int32Array.from(read.flatMap((own, b) => own.map((place) => b * T + place))), shape: [B, readCount] }, // prettier-ignore
   };
+}
+
+/** How much each row of items counts for the titles of each prompt; `[B, I]`. */
+function recencyOf(prompts: readonly TokenizedPrompt[], itemCount: number): Float32Array {
+  const weights = new Float32Array(prompts.length * itemCount);
+  for (const [b, { items }] of prompts.entries()) {
+    const recency = titleRecency(items.length);
+    for (const [at, { row }] of items.entries()) weights[b * itemCount + row]! += recency[at]!;
+  }
+  return weights;
 }

@@ -22,6 +22,7 @@ import type { PromptPart } from "./promptPart.js";
 import { type PromptStart, readPromptStart } from "./readPromptStart.js";
 import { servingPrompt } from "./servingPrompt.js";
 import { servingStartLength } from "./servingStartLength.js";
+import { titleMatches } from "./titleMatch.js";
 import { titleStates } from "./titleStates.js";
 import { userPrompt } from "./userPrompt.js";
 import { userVectors } from "./userVectors.js";
@@ -38,9 +39,9 @@ export interface ServingModel {
 
 /** The bytes of ONNX models that are to lie beside the weights. */
 export interface ServingGraphs {
-  /** Inputs of `servingPrompt`, `teacher` `[B, E]` where it is read; output `vectors`, `[B, V]`. */
+  /** Inputs of `servingPrompt`, `items` `[I, F]`, `teacher` `[B, E]` and `recency` `[B, I]` where they are read; output `vectors`, `[B, V]`. */
   readonly user: Uint8Array;
-  /** Inputs of `servingPrompt`, `features` `[B, F]`, what each item's soft token is made from, where it is read; output `vectors`, `[B, V]`. */
+  /** Inputs of `servingPrompt`, `items` `[I, F]`, `features` `[B, F]`, what each item's soft token is made from, where it is read; output `vectors`, `[B, V]`. */
   readonly item: Uint8Array;
   /** Inputs `tokens` and `isReal`, int32 `[B, T]`; output `states`, `[B, D]`. Null where titles are no part of soft tokens. */
   readonly title: Uint8Array | null;
@@ -89,10 +90,18 @@ function readerGraph(
     const given = tracer.input(isItem ? "features" : "teacher", [rows, isItem ? itemWidth : teacherWidth], "float32"); // [B, F] or [B, E]
     const sizes = { rows, items, positions };
     const readCount = readPlaceCount(side, settings.config);
-    const options = { frozen, settings, side, start, sizes, readCount };
+    const told = tracer.input("items", [items, itemWidth], "float32"); // [I, F]
+    const options = { frozen, settings, side, start, sizes, readCount, items: told };
     const [out, lastItem] = servingPrompt(tracer, weights, given, options) as [tf.Tensor, tf.Tensor?]; // [B, D] each
-    if (isItem) return { vectors: itemVectors(weights, { out, features: given }, readOut) }; // [B, V]
-    return { vectors: userVectors(weights, { out, teacher: given, ...(lastItem && { lastItem }) }, readOut) }; // [B, V]
+    const matches = (features: tf.Tensor) => readOut.titleMatch && titleMatches(weights, features); // [., K]
+    if (isItem) {
+      const own = matches(given); // [B, K]
+      return { vectors: itemVectors(weights, { out, features: given, ...(own && { matches: own }) }, readOut) }; // [B, V]
+    }
+    const all = matches(told); // [I, K]
+    const titles = all && tf.matMul(tracer.input("recency", [rows, items], "float32"), all); // [B, K]
+    const readings = { out, teacher: given, ...(lastItem && { lastItem }), ...(titles && { titles }) };
+    return { vectors: userVectors(weights, readings, readOut) }; // [B, V]
   });
   const symbolic = { [rows]: BATCH, [items]: "items", [positions]: POSITIONS, ...(P > 0 && { [seen]: "seen" }) };
   return graph.toOnnx({ symbolic });

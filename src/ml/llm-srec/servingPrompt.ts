@@ -30,11 +30,13 @@ export interface ServingPromptOptions {
   readonly readCount: number;
   /** Primes that stand for B, I and T. */
   readonly sizes: { readonly rows: number; readonly items: number; readonly positions: number };
+  /** What soft tokens are made from, row 0 unused; `[I, width]`. */
+  readonly items: tf.Tensor;
 }
 
 /**
  * Reads prompts. Inputs of the graph: `tokens` and `itemAt` (which row of `items` stands there, 0 for none), int32
- * `[B, T]`; `isReal`, int32 `[B, P + T]`, 1 at the start; `items`, `[I, width]`, row 0 unused; `outPlace`, int32 `[B]`;
+ * `[B, T]`; `isReal`, int32 `[B, P + T]`, 1 at the start; `outPlace`, int32 `[B]`;
  * `userPlace` where users have a representation; `readPlaces`, int32 `[B, Q]`, and `readRows`, each `b T` more.
  *
  * @param teacher The teacher's vectors of users, `[B, E]`; read where users have a representation.
@@ -44,11 +46,11 @@ export function servingPrompt(
   tracer: Tracer,
   weights: LlmSrecWeights,
   teacher: tf.Tensor,
-  { frozen, settings, side, start, sizes, readCount: Q }: ServingPromptOptions,
+  { frozen, settings, side, start, sizes, readCount: Q, items: given }: ServingPromptOptions,
 ): tf.Tensor[] {
   const { rows: B, positions: T } = sizes;
   const P = start?.[0]?.keys.shape[2] ?? 0;
-  const { llmWidth: D, itemWidth, hasUserRepresentation } = settings.config;
+  const { llmWidth: D, hasUserRepresentation } = settings.config;
   const every = tf.reshape(tf.range(0, T, 1, "int32"), [1, T]); // [1, T]
   const placed = (name: string) => {
     const place = tf.reshape(tracer.input(name, [B], "int32"), [B, 1]);
@@ -56,7 +58,6 @@ export function servingPrompt(
   };
   const itemAt = tracer.input("itemAt", [B, T], "int32"); // [B, T]
   const isItem = tf.expandDims(tf.cast(tf.greater(itemAt, tf.scalar(0, "int32")), "float32"), -1); // [B, T, 1]
-  const given = tracer.input("items", [sizes.items, itemWidth], "float32"); // [I, width]
   const items = tf.mul(projector(given, weights, "itemMap", "leakyRelu"), settings.softTokenScale); // [I, D]
   const isOut = placed("outPlace"); // [B, T, 1]
   const out = tf.reshape(llmSrecWeight(weights, `${side}Out`), [1, 1, D]);

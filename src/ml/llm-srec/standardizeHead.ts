@@ -1,12 +1,9 @@
 import type { InitialParameter } from "../runtime/trainer.js";
 
-/** What of a column of states is divided by is at least this: a column that never changes says nothing. */
-const SMALLEST_DEVIATION = 1e-6;
-
 /** Of each column of the states that a head reads. */
 export interface StateStatistics {
   readonly means: ArrayLike<number>;
-  /** Standard deviations. */
+  /** Standard deviations; 0 is as good as 1: there was nothing to divide by. */
   readonly deviations: ArrayLike<number>;
 }
 
@@ -31,7 +28,7 @@ export function standardizeHead(
   const data = weight.data.slice();
   const shift = Float64Array.from(bias.data);
   for (let input = 0; input < inputs; input++) {
-    const deviation = Math.max(deviations[input] ?? 0, SMALLEST_DEVIATION);
+    const deviation = deviations[input] || 1;
     for (let output = 0; output < outputs; output++) {
       const scaled = data[input * outputs + output]! / deviation;
       data[input * outputs + output] = scaled;

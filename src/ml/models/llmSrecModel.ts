@@ -127,6 +127,7 @@ export class LlmSrecModel {
     const known = this.titleVectors.get(title);
     if (known) return known;
     const { tokenizer, settings, titleStatistics } = this.parts;
+    if (title.trim() === "") return new Float32Array(settings.config.llmWidth); // as in training
     const data = Int32Array.from(titleTokens(tokenizer, title, settings.prompt));
     const shape = [1, data.length];
     const isReal = { data: new Int32Array(data.length).fill(1), shape };

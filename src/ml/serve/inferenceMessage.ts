@@ -25,6 +25,7 @@ export type InferenceCall =
   | { readonly type: "endReplacement" }
   /** Vectors of items that the model does not know, `[ids, V]`. */
   | { readonly type: "vectors"; readonly ids: readonly string[]; readonly vectors: Float32Array }
+  | { readonly type: "forgetVectors"; readonly ids: readonly string[] }
   /** `userVector`: the language model's, where it has a say. */
   | { readonly type: "rank"; readonly request: RankRequest; readonly userVector: Float32Array | null }
   | { readonly type: "explain"; readonly request: ExplainRequest; readonly omitted: OmittedVectors | null }

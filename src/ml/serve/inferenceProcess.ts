@@ -4,9 +4,12 @@ import { DomainError } from "../../domain/domainError.js";
 import type { Logger } from "../../domain/logger.js";
 import type { InferenceCall, InferenceReply, InferenceRequest } from "./inferenceMessage.js";
 import { InferenceProcessEnded } from "./inferenceProcessEnded.js";
+import { withinTime } from "./withinTime.js";
 
-/** An idle process ends at once when its channel closes; one in the middle of a large run is not waited for longer than this. */
+/** An idle process ends at once when its channel closes; one with calls under way, or in the middle of a large run, is not waited for longer than this. */
 const END_WITHIN_MS = 5000;
+
+const LATE = Symbol("late");
 
 interface PendingCall {
   readonly resolve: (value: unknown) => void;
@@ -65,10 +68,29 @@ export class InferenceProcess {
   /**
    * Asks and waits for the reply.
    *
+   * @param withinMs A process that has not replied by then is taken to be stuck, and is ended; absent: there is no limit.
    * @throws {InferenceProcessEnded} If the process ends before it replies.
-   * @throws {DomainError} As the process threw it; anything else that it threw is an `Error`.
+   * @throws {DomainError} As the process threw it; anything else that it threw, and no reply in time, is an `Error`.
    */
-  call(call: InferenceCall): Promise<unknown> {
+  async call(call: InferenceCall, withinMs?: number): Promise<unknown> {
+    const reply = this.send(call);
+    if (withinMs === undefined) return reply;
+    const answer = await withinTime(reply, withinMs, LATE);
+    if (answer !== LATE) return answer;
+    this.child.kill("SIGKILL");
+    throw new Error(`Cannot wait for an inference process: it has not answered "${call.type}" within ${withinMs} ms`);
+  }
+
+  /** Gives the calls under way a few seconds to finish, then ends the process; resolves when it is gone. */
+  async close(): Promise<void> {
+    this.closing = true;
+    if (this.pending.size === 0) this.disconnect();
+    const impatience = setTimeout(() => this.child.kill("SIGKILL"), END_WITHIN_MS);
+    await this.ended;
+    clearTimeout(impatience);
+  }
+
+  private send(call: InferenceCall): Promise<unknown> {
     if (this.hasEnded) return Promise.reject(new InferenceProcessEnded("it had ended before the call", this.closing));
     return new Promise((resolve, reject) => {
       const request: InferenceRequest = { ...call, id: this.nextId++ };
@@ -76,13 +98,6 @@ export class InferenceProcess {
       this.child.send(request, () => undefined);
       this.pending.set(request.id, { resolve, reject });
     });
-  }
-
-  /** Lets the calls under way finish, then ends the process; resolves when it is gone. */
-  async close(): Promise<void> {
-    this.closing = true;
-    if (this.pending.size === 0) this.disconnect();
-    await this.ended;
   }
 
   private receive(reply: InferenceReply): void {
@@ -100,12 +115,7 @@ export class InferenceProcess {
   }
 
   private disconnect(): void {
-    if (!this.child.connected) return;
-    this.child.disconnect();
-    const impatience = setTimeout(() => this.child.kill("SIGKILL"), END_WITHIN_MS);
-    void this.ended.then(() => {
-      clearTimeout(impatience);
-    });
+    if (this.child.connected) this.child.disconnect();
   }
 
   private end(error: InferenceProcessEnded): void {

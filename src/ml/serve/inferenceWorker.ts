@@ -54,6 +54,7 @@ export class InferenceWorker {
       return ranker.readsLaterItems ? later : [];
     }
     if (call.type === "vectors") ranker.addVectors(call.ids, call.vectors);
+    else if (call.type === "forgetVectors") ranker.removeVectors(call.ids);
     else if (call.type === "beginReplacement") ranker.beginReplacement();
     else ranker.endReplacement();
     return null;

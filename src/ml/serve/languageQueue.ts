@@ -9,17 +9,22 @@ interface Waiting {
 export interface QueueOptions {
   /** Of what the same key waits for, only the last is done; null: it stands for itself. */
   readonly key?: string | null;
-  /** Done when nothing else waits, and never refused. */
+  /** Done when nothing else waits, or enough else was done while it waited; never refused. */
   readonly isBehind?: boolean;
   /** Called if the work is refused. */
   readonly onRefused?: () => void;
 }
+
+/** What else is done at most while something waits behind: with as much to do as there can be, a ninth of the turns are left to that. */
+const MOST_BEFORE = 8;
 
 /** Work for a process that does one thing at a time: bounded, and what is outdated before its turn is given up. */
 export class LanguageQueue {
   private readonly first: Waiting[] = [];
   private readonly behind: Waiting[] = [];
   private isRunning = false;
+  /** Of `first`, since something has waited in `behind`. */
+  private doneBefore = 0;
 
   /** @param mostWaiting More are refused. */
   constructor(private readonly mostWaiting: number) {}
@@ -59,6 +64,8 @@ export class LanguageQueue {
   }
 
   private next(): Waiting | undefined {
-    return this.first.shift() ?? this.behind.shift();
+    const isBehindDue = this.behind.length > 0 && (this.first.length === 0 || this.doneBefore >= MOST_BEFORE);
+    this.doneBefore = isBehindDue || this.behind.length === 0 ? 0 : this.doneBefore + 1;
+    return isBehindDue ? this.behind.shift() : this.first.shift();
   }
 }

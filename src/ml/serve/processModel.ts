@@ -44,6 +44,14 @@ interface Run {
   readonly live: InferenceProcess | null;
 }
 
+/** How a run starts. */
+interface StartOptions {
+  /** Called in the very turn in which the process has been told all of the catalogue. */
+  readonly onLive: (process: InferenceProcess) => void;
+  /** Whether the run has not been given up meanwhile. */
+  readonly isWanted: () => boolean;
+}
+
 /** A model and the process that serves it, which comes and goes: started when needed, again after a crash, ended to make room. */
 export class ProcessModel implements InferenceModel {
   private version = -1n;
@@ -97,7 +105,7 @@ export class ProcessModel implements InferenceModel {
       const call = { ...request, subject: undefined, times: undefined, language: undefined };
       const ranking = (await (await this.running()).call({ type: "rank", request: call, userVector })) as Ranking;
       // Where popularity stands in for broken scores, no vector had a say.
-      return { ...ranking, ...told, ...(ranking.fallback && { freshness: null }) };
+      return { ...ranking, ...told, languageVector: userVector, ...(ranking.fallback && { freshness: null }) };
     });
   }
 
@@ -119,7 +127,7 @@ export class ProcessModel implements InferenceModel {
   async load(): Promise<void> {
     await this.running();
     try {
-      await this.language?.load();
+      if (this.run !== null) await this.language?.load();
     } catch (error) {
       await this.release();
       throw error;
@@ -130,9 +138,11 @@ export class ProcessModel implements InferenceModel {
   async release(): Promise<void> {
     const run = this.run;
     this.run = null;
+    // At once: by the time that a start is over, the language process may belong to another run.
+    const stopped = this.language?.stop();
     // A start that fails is reported to those who wait for it.
     const process = await run?.ready.catch(() => null);
-    await Promise.all([process?.close(), this.language?.stop()]);
+    await Promise.all([process?.close(), stopped]);
   }
 
   /** Refuses calls beyond the bound. A call changes nothing outside of the process, so that it may be made again when that ended over it. */
@@ -162,7 +172,7 @@ export class ProcessModel implements InferenceModel {
     // A process that has ended may not be forgotten yet: the calls that it left are the first to hear of it.
     if (this.run !== null && this.run.live?.pid !== null) return this.run.ready;
     let live: InferenceProcess | null = null;
-    const ready = this.start((process) => (live = process));
+    const ready = this.start({ onLive: (process) => (live = process), isWanted: () => this.run === run });
     const run: Run = {
       ready,
       get live() {
@@ -177,8 +187,7 @@ export class ProcessModel implements InferenceModel {
     return ready;
   }
 
-  /** @param onLive Called in the very turn in which the process has been told all of the catalogue. */
-  private async start(onLive: (process: InferenceProcess) => void): Promise<InferenceProcess> {
+  private async start({ onLive, isWanted }: StartOptions): Promise<InferenceProcess> {
     const { source, command, threads, log, onStart, onStarted, onGrowth } = this.options;
     onStart();
     const process = new InferenceProcess(command, log);
@@ -186,7 +195,9 @@ export class ProcessModel implements InferenceModel {
     try {
       const { artifactFolder, checksum } = source;
       const opened = (await process.call({ type: "open", artifactFolder, checksum, threads })) as OpenedModel;
-      this.startLanguage(opened);
+      if (this.language === undefined) this.language = this.languageOf(opened);
+      // Beside this process; whoever loads the model waits for it.
+      if (isWanted()) void this.language?.start();
       await this.catalogueTurn.run(async () => {
         for (const chunk of this.journal.all())
           this.addLaterItems(await process.call({ type: "catalogue", chunk, isReplacement: false }));
@@ -207,24 +218,20 @@ export class ProcessModel implements InferenceModel {
     return process;
   }
 
-  /** The language process starts beside this one, and is waited for by whoever loads the model. */
-  private startLanguage({ vectorWidth }: OpenedModel): void {
+  private languageOf({ vectorWidth }: OpenedModel): LanguageModel | null {
     const { source, languageThreads: threads, ...rest } = this.options;
-    if (this.language === undefined) {
-      const { key, artifactFolder, checksum, vectors: store } = source;
-      this.language =
-        vectorWidth !== null && artifactFolder !== null
-          ? new LanguageModel({
-              ...rest,
-              ...{ key, artifactFolder, checksum, store, threads, vectorWidth },
-              onVectors: (ids, vectors) =>
-                this.catalogueTurn.run(async () => {
-                  await this.tell({ type: "vectors", ids, vectors });
-                }),
-            })
-          : null;
-    }
-    void this.language?.start();
+    const { key, artifactFolder, checksum, vectors: store } = source;
+    if (vectorWidth === null || artifactFolder === null) return null;
+    const tellInTurn = (call: InferenceCall): Promise<void> =>
+      this.catalogueTurn.run(async () => {
+        await this.tell(call);
+      });
+    return new LanguageModel({
+      ...rest,
+      ...{ key, artifactFolder, checksum, store, threads, vectorWidth },
+      onVectors: (ids, vectors) => tellInTurn({ type: "vectors", ids, vectors }),
+      onForgotten: (ids) => tellInTurn({ type: "forgetVectors", ids }),
+    });
   }
 
   private addLaterItems(reply: unknown): void {

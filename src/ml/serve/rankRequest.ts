@@ -37,4 +37,6 @@ export interface RankLanguage {
   readonly history?: readonly string[] | undefined;
   /** Of `history` here. */
   readonly times?: readonly (number | null)[] | undefined;
+  /** `Ranking.languageVector`, to go on within one page: then nothing is asked for. */
+  readonly vector?: Float32Array | null | undefined;
 }

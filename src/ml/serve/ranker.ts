@@ -23,7 +23,7 @@ export class Ranker {
   private catalogue: ServedCatalogue;
   /** Being filled in place of `catalogue`. */
   private next: ServedCatalogue | null = null;
-  private readonly later = new LaterVectors();
+  private readonly later: LaterVectors;
 
   /** @param trained Null: all items are ranked by the popularity that the catalogue's entries state. */
   constructor(
@@ -31,6 +31,7 @@ export class Ranker {
     private readonly log: Logger,
   ) {
     this.catalogue = this.emptyCatalogue();
+    this.later = new LaterVectors(trained?.language?.scores.items.width ?? 0);
   }
 
   /** Begins to replace the catalogue: until `endReplacement` requests see the old one. Forgets a replacement that was not ended. */
@@ -59,6 +60,11 @@ export class Ranker {
   addVectors(ids: readonly string[], vectors: Float32Array): void {
     const width = vectors.length / ids.length;
     for (const [at, id] of ids.entries()) this.later.set(id, vectors.slice(at * width, (at + 1) * width));
+  }
+
+  /** Forgets vectors: the items follow all others again. */
+  removeVectors(ids: readonly string[]): void {
+    for (const id of ids) this.later.delete(id);
   }
 
   endReplacement(): void {
@@ -135,7 +141,7 @@ export class Ranker {
       const slot = this.catalogue.slotOf(id);
       return slot !== undefined && allows(slot);
     };
-    return mergeRanked(rows, this.later.ranked(scoreLater, isAllowed, after), limit);
+    return mergeRanked(rows, this.later.best(scoreLater, { limit, allows: isAllowed, after }), limit);
   }
 
   /** Tier 1 of a trained model; without one, all there is. */

@@ -24,6 +24,8 @@ export interface Ranking {
   readonly freshness: "FRESH" | "LLM_STALE" | "CF_ONLY" | null;
   /** Whose `subject.historyVersion` that vector is of; empty for a history that was sent; null if there was none. */
   readonly languageVersion: string | null;
+  /** That vector, for whoever goes on with it at once. */
+  readonly languageVector?: Float32Array | null;
   /** Whether popularity stands in because the model's scores were not finite: a fault, which is logged too. */
   readonly fallback: boolean;
 }

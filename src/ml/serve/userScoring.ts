@@ -7,8 +7,8 @@ import type { Ranking } from "./ranking.js";
 export interface UserScoring extends Pick<Ranking, "ranker" | "scoredBy"> {
   /** `[N + 1]`, row 0 unused. */
   readonly scores: Float32Array;
-  /** The score of an item that came later, by its vector, `[V]`; null where the language model has no say. */
-  readonly scoreLater: ((vector: Float32Array) => number) | null;
+  /** The score of an item that came later, by its vector: V of the numbers, from `first` on; null where the language model has no say. */
+  readonly scoreLater: ((vectors: Float32Array, first: number) => number) | null;
 }
 
 /** Scores as each model gave them for one history. */
@@ -30,7 +30,8 @@ export function userScoring(
 ): UserScoring {
   const { model, popularity } = trained;
   if (trained.language !== undefined && language !== null && userVector !== null) {
-    const byLanguage = (vector: Float32Array): number => Math.fround(dotProduct(userVector, vector));
+    const byLanguage = (vectors: Float32Array, first: number): number =>
+      Math.fround(dotProduct(userVector, vectors, first));
     if (sequence === null)
       return { scores: language, scoreLater: byLanguage, ranker: "llm-srec", scoredBy: "llm-srec" };
     const { scores: ofLanguage, teacherWindow } = trained.language;
@@ -41,7 +42,7 @@ export function userScoring(
       teacher: sequence,
       historyLength: Math.min(historyLength, teacherWindow),
     });
-    const scoreLater = (vector: Float32Array): number => scoreUnknown(byLanguage(vector));
+    const scoreLater = (vectors: Float32Array, first: number): number => scoreUnknown(byLanguage(vectors, first));
     return { scores, scoreLater, ranker: "fused", scoredBy: "llm-srec" };
   }
   if (sequence === null) return { scores: popularity, scoreLater: null, ranker: "popular", scoredBy: "popular" };
@@ -50,8 +51,8 @@ export function userScoring(
   return { scores: sequence, scoreLater: null, ranker, scoredBy: kind };
 }
 
-function dotProduct(one: Float32Array, other: Float32Array): number {
+function dotProduct(one: Float32Array, others: Float32Array, first: number): number {
   let sum = 0;
-  for (let at = 0; at < one.length; at++) sum += one[at]! * other[at]!;
+  for (let at = 0; at < one.length; at++) sum += one[at]! * others[first + at]!;
   return sum;
 }

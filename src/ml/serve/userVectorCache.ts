@@ -1,7 +1,8 @@
 /** A vector of a user, and the version of the history that it was made from. */
 export interface VersionedVector {
   readonly version: string;
-  readonly vector: Float32Array;
+  /** Null: nothing of the history could be read. */
+  readonly vector: Float32Array | null;
 }
 
 /** A page of an answer goes on with the version that the first page had; more than a few are of no use to anybody. */
@@ -15,14 +16,15 @@ export class UserVectorCache {
   /** @param mostUsers How many are kept; at 128 numbers a vector, a thousand take a megabyte or two. */
   constructor(private readonly mostUsers: number) {}
 
-  /** The vector of exactly this version. */
-  get(user: string, version: string): Float32Array | null {
-    return this.used(user)?.find((known) => known.version === version)?.vector ?? null;
+  /** What is known of exactly this version; null if nothing is. */
+  get(user: string, version: string): VersionedVector | null {
+    return this.used(user)?.find((known) => known.version === version) ?? null;
   }
 
   /** The vector that was computed last of a version as new as any. */
-  newest(user: string): VersionedVector | null {
-    return this.used(user)?.at(-1) ?? null;
+  newest(user: string): { readonly version: string; readonly vector: Float32Array } | null {
+    const readable = (this.used(user) ?? []).flatMap(({ version, vector }) => vector === null ? [] : [{ version, vector }]); // prettier-ignore
+    return readable.at(-1) ?? null;
   }
 
   /** @param isEarlier Whether it is of a version before those that are known, computed again for a later page. */

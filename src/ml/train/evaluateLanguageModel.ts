@@ -32,13 +32,16 @@ export async function evaluateLanguageModel(
 ): Promise<Pick<LlmSrecReport, "users" | "split" | "rows" | "cosine" | "items"> & { readonly unknownItems: number }> {
   const scoring = await openLlmSrecScoring(artifact, { threads });
   try {
-    const rows = new CatalogueRows(await artifact.itemIds(), split.itemIds);
-    const look = (shuffle: boolean) => lookAt(scoring, rows, split, { seed, shuffle, signal });
+    const itemIds = await artifact.itemIds();
+    const rows = new CatalogueRows(itemIds, split.itemIds);
+    const known = new Set(itemIds);
+    const timesOf = (each: EvaluationCase) => knownTimes(split, each, known);
+    const look = (shuffle: boolean) => lookAt({ scoring, rows, timesOf }, split, { seed, shuffle, signal });
     const [ordered, shuffled] = [await look(false), await look(true)];
     const row = (name: RankingRow) => ({ ordered: ordered.rankings[name]!, shuffled: shuffled.rankings[name]! });
     const cosine = (of: "teacher" | "llmSRec") => {
       const { values, width } = ordered.vectors[of];
-      return meanCosine(Float32Array.from(values), Float32Array.from(shuffled.vectors[of].values), width);
+      return meanCosine(values, shuffled.vectors[of].values, width);
     };
     const test = {
       rows: { teacher: row("teacher"), llmSRec: row("llmSRec"), fused: row("fused") },
@@ -50,14 +53,26 @@ export async function evaluateLanguageModel(
   }
 }
 
-interface UserVectorsSeen {
-  readonly values: number[];
-  width: number;
+/** The days of the items that the model knows: an unknown one is left out with its day. */
+function knownTimes(split: Split, each: EvaluationCase, known: ReadonlySet<string>): Float64Array | null {
+  const isKnown = (row: number) => known.has(split.itemIds[row - 1]!);
+  return caseTimes(split, each)?.filter((_, at) => isKnown(each.history[at]!)) ?? null;
+}
+
+interface LookedAt {
+  readonly scoring: LlmSrecScoring;
+  readonly rows: CatalogueRows;
+  readonly timesOf: (each: EvaluationCase) => Float64Array | null;
+}
+
+/** One row a user. */
+interface UserVectors {
+  readonly width: number;
+  readonly values: Float32Array;
 }
 
 async function lookAt(
-  scoring: LlmSrecScoring,
-  rows: CatalogueRows,
+  { scoring, rows, timesOf }: LookedAt,
   split: Split,
   {
     seed,
@@ -66,23 +81,24 @@ async function lookAt(
   }: { readonly seed: number; readonly shuffle: boolean; readonly signal?: AbortSignal | undefined },
 ): Promise<{
   readonly rankings: Record<string, Evaluation>;
-  readonly vectors: Record<"teacher" | "llmSRec", UserVectorsSeen>;
+  readonly vectors: Record<"teacher" | "llmSRec", UserVectors>;
 }> {
-  const vectors = { teacher: { values: [] as number[], width: 1 }, llmSRec: { values: [] as number[], width: 1 } };
-  const keep = (of: UserVectorsSeen, values: Float32Array, count: number): void => {
-    of.width = values.length / count;
-    for (const value of values) of.values.push(value);
+  const users = split.test.filter((row) => row !== 0).length;
+  const none: UserVectors = { width: 1, values: new Float32Array(0) };
+  const vectors = { teacher: none, llmSRec: none };
+  let done = 0;
+  const keep = (of: "teacher" | "llmSRec", values: Float32Array, count: number): void => {
+    const width = values.length / count;
+    if (done === 0) vectors[of] = { width, values: new Float32Array(users * width) };
+    vectors[of].values.set(values, done * width);
   };
   const score = async (batch: readonly EvaluationCase[]) => {
     throwIfCancelled(signal);
     const histories = rows.toModel(batch.map(({ history }) => history));
-    // An item that the model does not know is left out with its day.
-    const times = batch.map((each, at) =>
-      histories[at]!.length === each.history.length ? caseTimes(split, each) : null,
-    );
-    const { vectors: ofUsers, ...scores } = await scoring.scorings(histories, times);
-    keep(vectors.teacher, ofUsers.teacher, batch.length);
-    keep(vectors.llmSRec, ofUsers.llmSRec, batch.length);
+    const { vectors: ofUsers, ...scores } = await scoring.scorings(histories, batch.map(timesOf));
+    keep("teacher", ofUsers.teacher, batch.length);
+    keep("llmSRec", ofUsers.llmSRec, batch.length);
+    done += batch.length;
     return Object.fromEntries(Object.entries(scores).map(([name, known]) => [name, rows.toCatalogue(known)]));
   };
   const rankings = await evaluateRankings(score, split, "test", { seed, shuffle, batchSize: BATCH_SIZE });

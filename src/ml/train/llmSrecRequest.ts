@@ -18,4 +18,6 @@ export interface LlmSrecRequest {
   readonly workFolder: string;
   /** Stand in for the recipe's own. */
   readonly overrides?: Partial<LlmSrecOptions>;
+  /** Told in a line what people should know besides: of work in the folder that is not gone on with. */
+  readonly onNotice?: (line: string) => void;
 }

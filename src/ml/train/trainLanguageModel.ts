@@ -6,14 +6,15 @@ import { artifactFiles } from "../artifact/artifactFiles.js";
 import type { LlmSrecContent } from "../artifact/modelFiles.js";
 import type { LlmSrecSettings } from "../llm-srec/llmSrecSettings.js";
 import { PAPER_PROMPT } from "../llm-srec/promptOptions.js";
-import { makeCatalogueLm, type CatalogueLm } from "../llm/catalogue/makeCatalogueLm.js";
+import type { CatalogueLm } from "../llm/catalogue/makeCatalogueLm.js";
+import { checkedLlmSrecOptions } from "./llm-srec/checkedLlmSrecOptions.js";
 import { cataloguePrompts } from "./llm-srec/cataloguePrompts.js";
-import { removeCheckpoint } from "./llm-srec/checkpoint.js";
 import { foldedParameters } from "./llm-srec/foldedParameters.js";
 import { openLanguageModel, type TrainingLanguageModel } from "./llm-srec/languageModel.js";
 import type { LlmSrecOptions } from "./llm-srec/llmSrecOptions.js";
 import type { LlmSrecTraining, TrainedLlmSrec } from "./llm-srec/llmSrecTraining.js";
-import { recipeOptions } from "./llm-srec/recipeOptions.js";
+import { ownLanguageModel } from "./llm-srec/ownLanguageModel.js";
+import { refuseLaterTeacher } from "./llm-srec/refuseLaterTeacher.js";
 import { openTeacher } from "./llm-srec/teacher.js";
 import { testLlmSrec } from "./llm-srec/testLlmSrec.js";
 import { trainLlmSrec } from "./llm-srec/trainLlmSrec.js";
@@ -26,32 +27,31 @@ import type { TrainingRequest } from "./trainingRequest.js";
 import type { TrainingResult } from "./trainingResult.js";
 
 const MS_PER_SECOND = 1_000;
-/** Of a title in a compact prompt. */
-const COMPACT_TITLE_TOKENS = 20;
 const SHARES: PhaseShares = { TRAINING: 0.85, EVALUATING: 0.14, PUBLISHING: 0.01 };
 /** Of the budget that a language model of the catalogue's own may take, and the longest it is worth, in seconds. */
 const CATALOGUE_SHARE = 0.25;
 const MOST_CATALOGUE_SECONDS = 180;
 
 /**
- * Trains LLM-SRec, tests it once, and gives what is stored.
+ * Trains LLM-SRec, tests it once, and gives what is stored. Its checkpoint stays: whoever has stored that removes it.
  *
- * @throws {DomainError} `UNKNOWN_LANGUAGE_MODEL`, `LANGUAGE_MODEL_UNUSABLE`; `BAD_INPUT` for a teacher that does not fit;
- *   `NOTHING_TO_TRAIN`, `TRAINING_FAILED`, `CANCELLED`, `DISK_FULL`.
+ * @throws {DomainError} `UNKNOWN_LANGUAGE_MODEL`, `LANGUAGE_MODEL_UNUSABLE`; `BAD_INPUT` for a teacher that does not fit, or
+ *   options that do not go together; `NOTHING_TO_TRAIN`, `TRAINING_FAILED`, `CANCELLED`, `DISK_FULL`.
  */
 export async function trainLanguageModel(request: TrainingRequest): Promise<TrainingResult<"llm-srec">> {
   const { split, threads, clock, recipe, llmSrec } = request;
   if (llmSrec === undefined) throw new RangeError("Cannot train llm-srec without its teacher and its language model");
   const startMs = clock();
-  const options = chosenOptions(recipe, llmSrec);
+  const options = checkedLlmSrecOptions(recipe, llmSrec);
   const reporter = new ProgressReporter(clock, SHARES, (progress) => request.onProgress?.(progress));
   const teacher = await openTeacher(llmSrec.teacherFolder, split.itemIds, threads);
   try {
+    refuseLaterTeacher(teacher, split);
     const titles = split.itemIds.map((id) => llmSrec.titles.get(id) ?? "");
     const { languageModel, catalogue } = await openOrMake(request, llmSrec, options, titles, reporter);
     const training: LlmSrecTraining = {
       ...{ split, teacher, languageModel, titles, options, threads, clock, seed: request.seed, signal: request.signal },
-      workFolder: llmSrec.workFolder,
+      ...{ workFolder: llmSrec.workFolder, onNotice: llmSrec.onNotice },
       budgetSeconds: timeLeft(request, startMs),
       onProgress: (progress) => {
         reporter.report("TRAINING", progress);
@@ -91,7 +91,6 @@ async function testAndStore(finished: FinishedTraining): Promise<TrainingResult<
   reporter.report("PUBLISHING", { fraction: 0, important: true });
   const content = contentOf(training, trained, llmSrec);
   const files = await artifactFiles(content);
-  await removeCheckpoint(llmSrec.workFolder);
   const { best, rankings, validations, stepSeconds } = trained;
   const figures = {
     bestEpoch: best.validation.round,
@@ -132,19 +131,6 @@ function modelCard({ training, trained, catalogue }: FinishedTraining): Readonly
   };
 }
 
-function chosenOptions(
-  recipe: TrainingRequest["recipe"],
-  { layers, prompt, overrides }: LlmSrecRequest,
-): LlmSrecOptions {
-  const isPaperPrompt = prompt === "paper";
-  return {
-    ...recipeOptions(recipe),
-    ...(prompt !== undefined && { prompt, hasDates: isPaperPrompt, hasTitleStates: !isPaperPrompt, titleTokens: isPaperPrompt ? null : COMPACT_TITLE_TOKENS }), // prettier-ignore
-    ...(layers !== undefined && { layers }),
-    ...overrides,
-  };
-}
-
 async function openOrMake(
   request: TrainingRequest,
   { languageModel, languageModelName, layers, workFolder }: LlmSrecRequest,
@@ -160,10 +146,8 @@ async function openOrMake(
     openLanguageModel(path, { takesFewer: isRecipes, folder, layers: kept, name: languageModelName, limits, randomWeights: options.hasRandomWeights ? request.seed : null }); // prettier-ignore
   if (languageModel !== null) return { languageModel: await open(languageModel, options.layers), catalogue: null };
   const { split, seed, threads, clock, signal, budgetSeconds } = request;
-  const made = join(workFolder, "catalogue");
-  await mkdir(made, { recursive: true });
-  const catalogue = await makeCatalogueLm({
-    ...{ seed, threads, clock, signal, folder: made, backend: "onnx" },
+  const { path, card } = await ownLanguageModel(workFolder, {
+    ...{ seed, threads, clock, signal, backend: "onnx" },
     texts: titles,
     prompts: cataloguePrompts(split, titles),
     budgetSeconds: Math.min(MOST_CATALOGUE_SECONDS, (budgetSeconds ?? Number.POSITIVE_INFINITY) * CATALOGUE_SHARE),
@@ -171,7 +155,7 @@ async function openOrMake(
       reporter.report("TRAINING", { fraction: CATALOGUE_SHARE * fraction });
     },
   });
-  return { languageModel: await open(made, null), catalogue }; // all of its few layers
+  return { languageModel: await open(path, null), catalogue: card }; // all of its few layers
 }
 
 function contentOf(

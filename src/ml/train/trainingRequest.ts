@@ -35,7 +35,7 @@ export interface TrainingRequest<Kind extends ModelKind = ModelKind> {
   readonly threads: number;
   /** Whether the weights to be served are trained anew on the whole log, after the test. */
   readonly refit: boolean;
-  /** Seconds that fitting, validation and refitting may take together; without a bound if left out. */
+  /** Seconds of fitting, validation and refitting together after which nothing new is begun; without a bound if left out. */
   readonly budgetSeconds?: number | undefined;
   readonly clock: Clock;
   /** Highest resident memory of the process so far. */

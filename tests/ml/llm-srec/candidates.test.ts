@@ -35,10 +35,18 @@ describe("drawCandidates()", () => {
     expect(drawCandidates(users, 3, 1000, seededRandom(4))).toEqual(drawCandidates(users, 3, 1000, seededRandom(4)));
   });
 
-  test("says that a user has too many of the items", () => {
+  test("draws items again where a user leaves fewer than are wanted, each of them before one comes twice", () => {
     const users = [{ target: 1, history: Int32Array.of(2, 3) }];
-    expect(() => drawCandidates(users, 3, 5, seededRandom(1))).toThrow(
-      "Cannot draw 3 negatives: a user has 3 of 5 items",
+    const [target, ...negatives] = drawCandidates(users, 3, 5, seededRandom(1));
+    expect(target).toBe(1);
+    expect(new Set(negatives.slice(0, 2))).toEqual(new Set([4, 5]));
+    expect([4, 5]).toContain(negatives[2]);
+  });
+
+  test("says that a user has all items", () => {
+    const users = [{ target: 1, history: Int32Array.of(2, 3) }];
+    expect(() => drawCandidates(users, 3, 3, seededRandom(1))).toThrow(
+      "Cannot draw 3 negatives: a user has all 3 items",
     );
   });
 });

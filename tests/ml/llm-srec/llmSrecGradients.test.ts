@@ -8,7 +8,6 @@ import { AdamOptimizer } from "../../../src/ml/llm-srec/adamOptimizer.js";
 import { LlmSrecGradients } from "../../../src/ml/llm-srec/llmSrecGradients.js";
 import { LlmSrecReader } from "../../../src/ml/llm-srec/llmSrecReader.js";
 import { llmSrecLoss } from "../../../src/ml/llm-srec/llmSrecLoss.js";
-import { projector } from "../../../src/ml/llm-srec/projector.js";
 import { promptReadings } from "../../../src/ml/llm-srec/promptReadings.js";
 import { readPromptStart } from "../../../src/ml/llm-srec/readPromptStart.js";
 import type { FrozenWeights } from "../../../src/ml/llm/frozenWeights.js";
@@ -77,9 +76,21 @@ describe("LlmSrecGradients", () => {
     await Promise.all([whole.close(), parts.close()]);
   });
 
+  test("keep few graphs open, and open one again that was closed", async () => {
+    const gradients = new LlmSrecGradients({ frozen, shapes, maxPositions: MAX_POSITIONS, threads: 1, mostGraphs: 2 });
+    const [one, two, three] = [1, 2, 3].map((users) => tinyTask({ users }).batch);
+    const first = await gradients.of(task.parameters, one!);
+    await Promise.all([two!, three!, two!].map((batch) => gradients.of(task.parameters, batch)));
+    expect(gradients.openGraphs).toBe(2);
+    expect(await gradients.of(task.parameters, one!)).toEqual(first);
+    expect(gradients.openGraphs).toBe(2);
+    await gradients.close();
+  });
+
   test.each([
     { hasUserRepresentation: false, spareItems: 0 },
     { hasUserRepresentation: true, spareItems: 2 },
+    { readOut: { lastItem: true, userResidual: true, itemResidual: true }, hasCorrections: true },
   ])("are the same where prompts are packed, and what comes before soft tokens is read apart: %p", async (options) => {
     const { parameters, batch } = tinyTask(options);
     const given = { frozen, shapes: mapRecord(parameters, ({ shape }) => shape), maxPositions: MAX_POSITIONS };
@@ -91,36 +102,39 @@ describe("LlmSrecGradients", () => {
     expectSameGradients(await packed.of(parameters, tinyTask({ ...options, skipsStart: true, isPacked: true }).batch), expected); // prettier-ignore
     expectSameGradients(await whole.of(parameters, tinyTask({ ...options, isPacked: true }).batch), expected);
     expectSameGradients(await packed.of(parameters, tinyTask({ ...options, skipsStart: true, parts: 2 }).batch), expected); // prettier-ignore
+    const room = { rows: 40, positions: 17, items: 9, leadRows: 12, leadPositions: 5 };
+    expectSameGradients(await packed.of(parameters, tinyTask({ ...options, skipsStart: true, parts: 2, rooms: [room, room] }).batch), expected); // prettier-ignore
     await Promise.all([grid.close(), packed.close(), whole.close()]);
   });
 });
 
 describe("LlmSrecReader", () => {
-  test.each(["user", "item"] as const)("gives what the loss reads of each %s, and its vector", async (side) => {
+  test.each([
+    ["user", "items"],
+    ["user", "lastItem"],
+    ["item", null],
+  ] as const)("gives what the loss reads of each %s, and %s", async (side, also) => {
     const options = { frozen, shapes, maxPositions: MAX_POSITIONS, threads: 1 };
     const start = await readPromptStart(frozen, START, 1);
-    const whole = new LlmSrecReader(side, options);
-    const parts = new LlmSrecReader(side, { ...options, userStart: start, itemStart: start });
-    const read = await whole.read(task.parameters, task.batch);
-    const packed = await parts.read(task.parameters, tinyTask({ skipsStart: true, isPacked: true }).batch);
-    const parted = await parts.read(task.parameters, tinyTask({ skipsStart: true, parts: 3 }).batch);
-    const after = await parts.read(task.parameters, tinyTask({ skipsStart: true }).batch);
+    const whole = new LlmSrecReader(side, options, {}, also);
+    const parts = new LlmSrecReader(side, { ...options, userStart: start, itemStart: start }, {}, also);
+    const reads = [
+      await whole.read(task.parameters, task.batch),
+      await parts.read(task.parameters, tinyTask({ skipsStart: true, isPacked: true }).batch),
+      await parts.read(task.parameters, tinyTask({ skipsStart: true, parts: 3 }).batch),
+      await parts.read(task.parameters, tinyTask({ skipsStart: true }).batch),
+    ];
     void tf.setBackend("cpu");
     const tensors = mapRecord(task.parameters, ({ data, shape }) => tf.tensor(data, [...shape]));
     const batch = mapRecord(task.batch.shapes, ({ shape, dtype }, name) => tf.tensor(task.batch.feeds[name]!, [...shape], dtype)); // prettier-ignore
-    const { out, items, lastItem } = promptReadings(tinyDecoder(), tensors, batch, side);
-    const ofLast = side === "user" ? [2, 3, 5] : [0, 1, 2, 3, 4]; // places of each prompt's last item
-    expect(largestDifference(lastItem.dataSync() as Float32Array, tf.gather(items, ofLast).dataSync() as Float32Array)).toBeLessThan(1e-4); // prettier-ignore
-    const vectors = projector(out, tensors, `${side}Head`, "leakyRelu");
-    expect(read.items).toHaveLength(side === "user" ? items.size : 0); // of item prompts nobody reads them
-    for (const [name, expected] of Object.entries(side === "user" ? { out, items, vectors } : { out, vectors })) {
-      const values = expected.dataSync() as Float32Array;
-      const part = name as keyof typeof read;
-      expect(largestDifference(read[part], values)).toBeLessThan(1e-4);
-      expect(largestDifference(after[part], values)).toBeLessThan(1e-4);
-      expect(largestDifference(packed[part], values)).toBeLessThan(1e-4);
-      expect(largestDifference(parted[part], values)).toBeLessThan(1e-4);
-    }
+    const { out, items } = promptReadings(tinyDecoder(), tensors, batch, side);
+    const expected = { out, items, lastItem: tf.gather(items, side === "user" ? [2, 3, 5] : [0, 1, 2, 3, 4]) }; // places of each prompt's last item
+    for (const read of reads)
+      for (const name of ["out", "items", "lastItem"] as const) {
+        const values = expected[name].dataSync() as Float32Array;
+        if (name === "out" || name === also) expect(largestDifference(read[name], values)).toBeLessThan(1e-4);
+        else expect(read[name]).toHaveLength(0);
+      }
     await Promise.all([whole.close(), parts.close()]);
   });
 });

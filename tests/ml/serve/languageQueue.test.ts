@@ -49,6 +49,21 @@ describe("LanguageQueue", () => {
     expect(begun).toEqual(["ada 1", "ada 3", "bob"]);
   });
 
+  test("leaves what is behind a turn after every eight others", async () => {
+    const begun: string[] = [];
+    const { work, end } = controlled(begun);
+    const queue = new LanguageQueue(100);
+    const users = Array.from({ length: 20 }, (_, user) => `user ${user}`);
+    const submitted = [
+      queue.submit(work(users[0]!)),
+      ...["items 1", "items 2"].map((name) => queue.submit(work(name), { isBehind: true })),
+      ...users.slice(1).map((name) => queue.submit(work(name))),
+    ];
+    for (let at = 0; at < 22; at++) await end(begun[at]!);
+    await Promise.all(submitted);
+    expect(begun).toEqual([...users.slice(0, 9), "items 1", ...users.slice(9, 17), "items 2", ...users.slice(17)]);
+  });
+
   test("refuses what is beyond its bound, and gives up all that waits when it is cleared", async () => {
     const begun: string[] = [];
     const { work, end } = controlled(begun);

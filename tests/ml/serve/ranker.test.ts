@@ -199,6 +199,19 @@ describe("Ranker", () => {
     );
   });
 
+  test("ranks a later item whose vector was forgotten behind all others again", async () => {
+    const { ranker, close } = await rankerWithLanguage(MODEL_ITEMS.map(() => 0));
+    ranker.apply([...MODEL_ITEMS, "n1", "n2", "n3"].map((id) => entryOf(id)));
+    ranker.addVectors(["n1", "n2", "n3"], Float32Array.of(1, 2, 3));
+    const order = async () => ids(await ranker.rank({ ...ASK, ranker: "llm-srec", limit: 40 }, Float32Array.of(1)));
+    expect((await order()).slice(0, 4)).toEqual(["n3", "n2", "n1", "m1"]);
+    ranker.removeVectors(["n1", "nobody"]);
+    expect(await order()).toEqual(["n3", "n2", ...MODEL_ITEMS, "n1"]);
+    ranker.addVectors(["n1"], Float32Array.of(2));
+    expect((await order()).slice(0, 4)).toEqual(["n3", "n1", "n2", "m1"]);
+    await close();
+  });
+
   test("neither repeats nor skips an item while others are added, changed and hidden between the pages", async () => {
     const between = fc.array(fc.array(someEntry, { maxLength: 10 }), { maxLength: 8 });
     await fc.assert(

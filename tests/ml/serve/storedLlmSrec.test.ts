@@ -65,16 +65,15 @@ async function reference({ itemVectors: ofTeacher, llm }: LlmSrecContent, teache
   const soft = { softTokenScale: settings.softTokenScale, hasUserRepresentation: prompt.hasUserRepresentation };
   const encoder = new PromptEncoder(openTokenizer("tokenizer.json", llm.tokenizer), prompt);
   const tokenizer = openTokenizer("tokenizer.json", llm.tokenizer);
-  const [E, D, V] = [config.teacherWidth, config.llmWidth, config.vectorWidth];
+  const [E, D, V, K] = [config.teacherWidth, config.llmWidth, config.vectorWidth, config.matchWidth ?? 0];
   const weights = mapRecord(parameters, ({ data, shape }) => tf.tensor(data.slice(), [...shape]));
 
   async function titleOf(title: string): Promise<Float32Array> {
+    if (title === "") return new Float32Array(D);
     const reader = new FrozenGraphs({ ...graphs, shapes: {} }, (decoder, _, batch) => ({
       states: titleStates(decoder, llmSrecFeed(batch, "tokens"), llmSrecFeed(batch, "isReal")),
     }));
-    const tokens = Int32Array.from(
-      tokenizer.encode(title || prompt.wording.missingTitle, false).slice(0, prompt.titleTokens ?? prompt.maxTokens),
-    );
+    const tokens = Int32Array.from(tokenizer.encode(title, false).slice(0, prompt.titleTokens ?? prompt.maxTokens));
     const grid = { shape: [1, tokens.length], dtype: "int32" } as const;
     const isReal = new Int32Array(tokens.length).fill(1);
     const { states } = await reader.run({}, { shapes: { tokens: grid, isReal: grid }, feeds: { tokens, isReal } });
@@ -95,8 +94,19 @@ async function reference({ itemVectors: ofTeacher, llm }: LlmSrecContent, teache
     return { width: config.itemWidth, values };
   }
 
+  /** The titles of all rows but the first, projected and brought to length 1; in plain numbers. */
+  function matchesOf({ width, values }: VectorTable): number[][] {
+    const { data } = parameters["titleProjection.weight"] ?? { data: new Float32Array(0) };
+    return Array.from({ length: values.length / width - 1 }, (_, index) => {
+      const title = values.subarray((index + 2) * width - D, (index + 2) * width);
+      const match = Array.from({ length: K }, (__, k) => title.reduce((sum, value, d) => sum + value * data[d * K + k]!, 0)); // prettier-ignore
+      const length = Math.hypot(...match);
+      return match.map((value) => (length === 0 ? 0 : value / length));
+    });
+  }
+
   async function read(side: "user" | "item", one: TokenizedPrompt, table: VectorTable, vector: Float32Array) {
-    const reader = new LlmSrecReader(side, graphs, soft);
+    const reader = new LlmSrecReader(side, graphs, soft, side === "user" ? "lastItem" : null);
     const { shapes, feeds } = promptFeeds(side, promptBatch([one]), table);
     const batch = {
       shapes: { ...shapes, teacher: { shape: [1, E], dtype: "float32" as const } },
@@ -116,11 +126,16 @@ async function reference({ itemVectors: ofTeacher, llm }: LlmSrecContent, teache
       time: time ?? 0,
     }));
     const vector = teacher.slice(index * E, (index + 1) * E);
-    const { out, items } = await read("user", encoder.encode(userPrompt(entries, prompt)), await features(newest), vector); // prettier-ignore
+    const table = await features(newest);
+    const { out, lastItem } = await read("user", encoder.encode(userPrompt(entries, prompt)), table, vector);
+    const titles = matchesOf(table).map((match, place) =>
+      match.map((value) => value / 2 ** (newest.length - 1 - place)),
+    );
     const readings = {
       out: tf.tensor(out, [1, D]),
-      lastItem: tf.tensor(items.slice(-D), [1, D]),
+      lastItem: tf.tensor(lastItem, [1, D]),
       teacher: tf.tensor(vector, [1, E]),
+      ...(K > 0 && { titles: tf.tensor(titles[0]!.map((_, k) => titles.reduce((sum, match) => sum + match[k]!, 0)), [1, K]) }), // prettier-ignore
     };
     users.push([...userVectors(weights, readings, config.readOut).dataSync()]);
   }
@@ -130,7 +145,10 @@ async function reference({ itemVectors: ofTeacher, llm }: LlmSrecContent, teache
     const table = await features([later(title)]);
     const { out } = await read("item", encoder.encode(parts), table, llm.unseenItem);
     const own = table.values.slice(table.width);
-    const readings = { out: tf.tensor(out, [1, D]), features: tf.tensor(own, [1, table.width]) };
+    const readings = {
+      ...{ out: tf.tensor(out, [1, D]), features: tf.tensor(own, [1, table.width]) },
+      ...(K > 0 && { matches: tf.tensor(matchesOf(table)[0]!, [1, K]) }),
+    };
     items.push([...itemVectors(weights, readings, config.readOut).dataSync()]);
   }
   expect(users[0]).toHaveLength(V);

@@ -37,6 +37,10 @@ const TEACHER: SasrecConfig = {
 const VECTOR_WIDTH = 6;
 
 export const TINY_ITEM_IDS = Array.from({ length: ITEM_COUNT }, (_, index) => `i${index + 1}`);
+/** Of `VECTOR_WIDTH`. */
+const MATCH_WIDTH = 3;
+/** So that a match weighs about as much as the rest. */
+const MATCH_LOG_WEIGHT = -0.2;
 const WORDS = ["A lantern", "Wool scarf for the winter", "Kettle", "", "Paper and ink, two boxes"];
 const TINY_TITLES = TINY_ITEM_IDS.map((id, index) => `${WORDS[index % WORDS.length]!}${index % 5 === 3 ? "" : ` ${id}`}`); // prettier-ignore
 
@@ -73,6 +77,9 @@ export async function tinyLlmSrecContent(folder: string, options: TinyLlmSrecOpt
   await writeFrozenWeights(checkpoint, weightsFolder, { form: options.form ?? "fp32" });
   await checkpoint.close();
   const D = LLM_CONFIG.hidden_size;
+  const all = { lastItem: true, userResidual: true, itemResidual: true, titleMatch: hasTitleStates };
+  const { readOut = all } = options;
+  const matchWidth = readOut.titleMatch ? MATCH_WIDTH : 0;
   const config: LlmSrecConfig = {
     llmWidth: D,
     teacherWidth: TEACHER.width,
@@ -80,10 +87,15 @@ export async function tinyLlmSrecContent(folder: string, options: TinyLlmSrecOpt
     hiddenWidth: 10,
     vectorWidth: VECTOR_WIDTH,
     hasUserRepresentation: prompt.hasUserRepresentation,
-    readOut: options.readOut ?? { lastItem: true, userResidual: true, itemResidual: true },
+    ...{ readOut, matchWidth },
   };
-  const all = llmSrecParameters(config, { mean: 0.1, deviation: 0.6 }, seededRandom(5));
-  const parameters = Object.fromEntries(Object.entries(all).filter(([name]) => !name.startsWith("teacherHead.")));
+  const drawn = llmSrecParameters(config, { mean: 0.1, deviation: 0.6 }, seededRandom(5));
+  const projection = { shape: [D, matchWidth], data: seededFloats(D * matchWidth, 36) };
+  const parameters = {
+    ...Object.fromEntries(Object.entries(drawn).filter(([name]) => !name.startsWith("teacherHead."))),
+    ...(matchWidth > 0 && { "titleProjection.weight": projection }),
+    ...(matchWidth > 0 && { "titleMatch.logWeight": { shape: [1], data: Float32Array.of(MATCH_LOG_WEIGHT) } }),
+  };
   const teacher = sasrecParameters(TEACHER, seededRandom("tiny teacher"));
   const zeroFirst = (values: Float32Array, width: number) => values.fill(0, 0, width);
   const rows = ITEM_COUNT + 1;

@@ -9,7 +9,7 @@ describe("UserVectorCache", () => {
     const cache = new UserVectorCache(10);
     cache.add("ada", known("1"));
     cache.add("ada", known("2"));
-    expect([...cache.get("ada", "1")!]).toEqual([1]);
+    expect([...cache.get("ada", "1")!.vector!]).toEqual([1]);
     expect(cache.get("ada", "3")).toBeNull();
     expect(cache.newest("ada")!.version).toBe("2");
     expect(cache.newest("bob")).toBeNull();
@@ -20,7 +20,15 @@ describe("UserVectorCache", () => {
     cache.add("ada", known("5"));
     cache.add("ada", known("3"), { isEarlier: true });
     expect(cache.newest("ada")!.version).toBe("5");
-    expect([...cache.get("ada", "3")!]).toEqual([3]);
+    expect([...cache.get("ada", "3")!.vector!]).toEqual([3]);
+  });
+
+  test("knows which version could not be read, and gives the one before it as the newest", () => {
+    const cache = new UserVectorCache(10);
+    cache.add("ada", known("1"));
+    cache.add("ada", { version: "2", vector: null });
+    expect(cache.get("ada", "2")).toEqual({ version: "2", vector: null });
+    expect(cache.newest("ada")!.version).toBe("1");
   });
 
   test("keeps a few versions of a user, and forgets the longest unused users", () => {

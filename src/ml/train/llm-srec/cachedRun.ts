@@ -8,12 +8,11 @@ import type { InitialParameter } from "../../runtime/trainer.js";
 import { throwIfCancelled } from "../throwIfCancelled.js";
 import { type CachedStates, cacheStates, type TrainingExamples, trainingExamples } from "./cachedStates.js";
 import { checkLoss } from "./checkLoss.js";
-import { readCheckpoint, saveCheckpoint } from "./checkpoint.js";
+import { type CheckpointPlace, readCheckpoint, saveCheckpoint } from "./checkpoint.js";
 import { HeadFitter, headNames } from "./headFitter.js";
 import type { LlmSrecTraining, TrainedLlmSrec } from "./llmSrecTraining.js";
 import { RunClock } from "./runClock.js";
-import { isSoft, StretchTrainer } from "./stretch.js";
-import { trainingKey } from "./trainingKey.js";
+import { isSoft, StretchTrainer, type WaitingUsers } from "./stretch.js";
 import type { TrainingParts } from "./trainingParts.js";
 import { Validator, type LlmSrecValidation } from "./validator.js";
 
@@ -36,6 +35,23 @@ interface CachedWork {
   readonly examples: TrainingExamples;
   readonly validator: Validator;
   readonly stretches: StretchTrainer;
+  readonly checkpoints: CheckpointPlace;
+}
+
+/** What a checkpoint tells besides what all of them do. */
+interface CachedProgress {
+  readonly times: RunTimes;
+  readonly waiting: WaitingUsers;
+}
+
+/** In milliseconds. */
+interface RunTimes {
+  /** Of all steps through the language model. */
+  readonly steps: number;
+  /** How long the states took to read the last time: after a stretch they are read again. */
+  readonly reading: number;
+  /** Of that, the validation users: the end reads them once more. */
+  readonly users: number;
 }
 
 /** A training by the recipe `default`. */
@@ -43,9 +59,7 @@ export class CachedRun {
   private readonly validations: LlmSrecValidation[] = [];
   private parameters: Parameters;
   private states: CachedStates | null = null;
-  private stepMs = 0;
-  /** How long the states took to read the last time: after a stretch they are read again. */
-  private readingMs = 0;
+  private times: RunTimes = { steps: 0, reading: 0, users: 0 };
   private sinceBest = 0;
 
   private constructor(
@@ -57,19 +71,24 @@ export class CachedRun {
     this.parameters = parts.initial;
   }
 
-  static async open(training: LlmSrecTraining, parts: TrainingParts, time: RunClock): Promise<CachedRun> {
+  static async open(
+    training: LlmSrecTraining,
+    parts: TrainingParts,
+    time: RunClock,
+    checkpoints: CheckpointPlace,
+  ): Promise<CachedRun> {
     const { split, teacher, options } = training;
     const users = chosenUsers(training, parts);
     const examples = await trainingExamples(split, users, options.window, teacher);
     const validator = await Validator.open({ ...training, parts });
-    const { corpus, graphs, softTokenScale, features, initial } = parts;
+    const { corpus, graphs, softTokenScale, features, titlesOf, initial } = parts;
     const stretches = new StretchTrainer({
-      ...{ corpus, examples, graphs, options, itemFeatures: features },
+      ...{ corpus, examples, graphs, options, titlesOf, itemFeatures: features },
       soft: { softTokenScale, hasUserRepresentation: options.hasUserRepresentation },
       unseenFeatures: (row) => unseenFeatures(parts, row),
       trained: Object.keys(steppedParameters(initial, training)),
     });
-    return new CachedRun(training, time, parts, { examples, validator, stretches });
+    return new CachedRun(training, time, parts, { examples, validator, stretches, checkpoints });
   }
 
   /** Trains until validation stops improving, the stretches or the budget are spent. */
@@ -78,14 +97,14 @@ export class CachedRun {
     const from = await this.resume();
     if (from === 0) await this.fitHeads({ round: 0, passes: options.firstPasses, rate: options.firstRate });
     for (let round = Math.max(1, from); round <= options.stretches && options.stretchSteps > 0; round++) {
-      if (!this.time.hasTimeFor(ROUND_READINGS * this.readingMs) || this.sinceBest >= options.patience) break;
+      if (this.sinceBest >= options.patience || !this.hasTimeForRound()) break;
       this.states ??= await this.cacheStates();
       await this.stretch(round);
       await this.fitHeads({ round, passes: options.laterPasses, rate: options.laterRate });
     }
     const rankings = await this.work.validator.finish();
     const { parts, validations, work } = this;
-    return { parts, best: work.validator.best, rankings, validations, stepSeconds: this.stepMs / MS_PER_SECOND };
+    return { parts, best: work.validator.best, rankings, validations, stepSeconds: this.times.steps / MS_PER_SECOND };
   }
 
   /** Frees the graphs. */
@@ -94,16 +113,23 @@ export class CachedRun {
     await this.work.stretches.close();
   }
 
+  /** After a break the states have to be read before the stretch, too. */
+  private hasTimeForRound(): boolean {
+    const readings = ROUND_READINGS + (this.states === null ? 1 : 0);
+    return this.time.hasTimeFor(readings * this.times.reading + this.times.users);
+  }
+
   /** The round to go on with; 0 where there is nothing to go on from. */
   private async resume(): Promise<number> {
-    const { workFolder } = this.training;
-    const saved = await readCheckpoint(workFolder, trainingKey(this.training));
+    const saved = await readCheckpoint<CachedProgress>(this.work.checkpoints);
     if (saved === null) return 0;
     this.parameters = saved.parameters;
     this.work.validator.resume(saved.best);
     this.validations.push(...saved.validations);
     this.sinceBest = saved.sinceBest;
     this.time.resume(saved.spentMs);
+    this.times = saved.own.times;
+    this.work.stretches.resume(saved.own.waiting);
     return saved.round + 1;
   }
 
@@ -122,10 +148,10 @@ export class CachedRun {
       const beforeMs = clock();
       const loss = await this.work.stretches.step(adam, constants, random);
       sum += checkLoss(loss, `step ${step} of stretch ${round}`);
-      this.stepMs += clock() - beforeMs;
+      this.times = { ...this.times, steps: this.times.steps + clock() - beforeMs };
       const fraction = this.time.fraction((round - 1 + step / options.stretchSteps) / (options.stretches + 1));
       onProgress?.({ epoch: round, epochs: options.stretches, loss: sum / step, fraction });
-      if (!this.time.hasTimeFor(this.readingMs)) break;
+      if (!this.time.hasTimeFor(this.times.reading + this.times.users)) break;
     }
     this.parameters = { ...this.parameters, ...adam.parameters };
   }
@@ -136,17 +162,24 @@ export class CachedRun {
     return cacheStates(reader, this.parameters, this.work.examples, { isStandardised, width: config.llmWidth });
   }
 
-  /** Reads all states anew, and fits the heads on them; what does best on the validation items goes on. */
-  private async fitHeads({ round, passes, rate }: HeadFit): Promise<void> {
-    const { options, threads, clock, signal, onProgress } = this.training;
+  private async readStates(): Promise<void> {
+    const { clock } = this.training;
     const beforeMs = clock();
     this.states = await this.cacheStates();
+    const usersMs = clock();
     await this.work.validator.readUsers(this.parameters);
-    this.readingMs = clock() - beforeMs;
-    const { features, random } = this.parts;
+    const endMs = clock();
+    this.times = { ...this.times, reading: endMs - beforeMs, users: endMs - usersMs };
+  }
+
+  /** Reads all states anew, and fits the heads on them; what does best on the validation items goes on. */
+  private async fitHeads({ round, passes, rate }: HeadFit): Promise<void> {
+    const { options, threads, signal, onProgress } = this.training;
+    await this.readStates();
+    const { features, matches, titlesOf, random } = this.parts;
     const fitter = await HeadFitter.open(
       this.parameters,
-      { examples: this.work.examples, cached: this.states, features, options, threads, random: random.fork(`heads ${round}`) }, // prettier-ignore
+      { examples: this.work.examples, cached: this.states!, features, matches, titlesOf, options, threads, random: random.fork(`heads ${round}`) }, // prettier-ignore
       rate,
     );
     let best: { readonly value: number; readonly parameters: Parameters } | null = null;
@@ -159,11 +192,12 @@ export class CachedRun {
         const loss = checkLoss(mean, `pass ${pass} after stretch ${round}`);
         const fraction = this.time.fraction(round / (options.stretches + 1));
         onProgress?.({ epoch: round, epochs: options.stretches, loss, fraction });
-        const isOver = !this.time.hasTimeFor(0);
+        const isOver = !this.time.hasTimeFor(this.times.users);
         if (pass % PASSES_PER_VALIDATION !== 0 && pass !== passes && !isOver) continue;
         const parameters = { ...this.parameters, ...fitter.heads() };
         const look = await this.look(parameters, { round, passes: pass, loss });
-        if (best === null || look.value > best.value) best = { value: look.value, parameters };
+        // Of values that cannot be compared, because nobody has a validation item, the last counts.
+        if (best === null || !(look.value <= best.value)) best = { value: look.value, parameters };
         hasImproved ||= look.isBest;
         if (isOver) break;
       }
@@ -188,16 +222,12 @@ export class CachedRun {
   }
 
   private save(round: number): Promise<void> {
-    const { parameters, sinceBest, validations, work } = this;
-    const checkpoint = {
-      round,
-      sinceBest,
-      spentMs: this.time.usedMs,
-      parameters,
+    const { parameters, sinceBest, validations, times, work } = this;
+    return saveCheckpoint<CachedProgress>(work.checkpoints, {
+      ...{ round, sinceBest, parameters, validations, spentMs: this.time.usedMs },
+      own: { times, waiting: work.stretches.waitingUsers },
       best: work.validator.best,
-      validations,
-    };
-    return saveCheckpoint(this.training.workFolder, trainingKey(this.training), checkpoint);
+    });
   }
 }
 

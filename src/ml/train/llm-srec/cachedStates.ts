@@ -16,6 +16,8 @@ export interface TrainingExamples {
   readonly teachers: VectorTable;
   /** The first position of each user, `[U + 1]`. */
   readonly offsets: Int32Array;
+  /** The history up to each position, `[P]`. */
+  readonly prefixes: readonly Int32Array[];
   /** The item after each position, `[P]`. */
   readonly positionTargets: Int32Array;
   /** The teacher's vectors of the histories up to each position, `[P, E]`. */
@@ -58,6 +60,7 @@ export async function trainingExamples(
     targets,
     teachers: { width, values: last },
     offsets,
+    prefixes,
     positionTargets: Int32Array.from(positionTargets),
     positionTeachers: { width, values: vectors },
   };
@@ -94,14 +97,13 @@ export async function cacheStates(
   { isStandardised, width }: { readonly isStandardised: boolean; readonly width: number },
 ): Promise<CachedStates> {
   const items = await reader.readItems(parameters);
-  const { out, items: positions } = await reader.readUsers(parameters, examples.histories, examples.teachers);
-  const joined = joinedStates(positions, width);
+  const { out, positions } = await reader.readPositions(parameters, examples.histories, examples.teachers);
   const statisticsOf = (values: Float32Array, first = 0) =>
     isStandardised ? standardizationOf(values, width, first) : noStandardization(width);
-  const statistics = { out: statisticsOf(out), lastItem: statisticsOf(joined), item: statisticsOf(items, 1) };
+  const statistics = { out: statisticsOf(out), lastItem: statisticsOf(positions), item: statisticsOf(items, 1) };
   return {
     out: standardize(out, statistics.out),
-    positions: standardize(joined, statistics.lastItem),
+    positions: standardize(positions, statistics.lastItem),
     items: standardize(items, statistics.item, 1),
     statistics,
   };
@@ -114,24 +116,10 @@ export interface StandardisedUsers {
   readonly lastItem: Float32Array;
 }
 
-/** Takes the states of the newest items, and standardises. */
+/** Standardises; the states stay as they are. */
 export function standardisedUsers(
-  { out, items }: UserStates,
+  { out, lastItem }: UserStates,
   { out: outBy, lastItem: lastBy }: StateStatistics,
 ): StandardisedUsers {
-  const width = outBy.means.length;
-  const lastItem = new Float32Array(out.length);
-  for (const [user, states] of items.entries()) lastItem.set(states.subarray(-width), user * width);
-  return { out: standardize(out.slice(), outBy), lastItem: standardize(lastItem, lastBy) };
-}
-
-function joinedStates(parts: readonly Float32Array[], width: number): Float32Array {
-  const joined = new Float32Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    joined.set(part, at);
-    at += part.length;
-  }
-  if (joined.length % width !== 0) throw new RangeError(`Cannot join ${joined.length} numbers into rows of ${width}`);
-  return joined;
+  return { out: standardize(out.slice(), outBy), lastItem: standardize(lastItem.slice(), lastBy) };
 }

@@ -1,93 +1,131 @@
 /** @file What a training that was cut off goes on from. */
-import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { createHash } from "node:crypto";
+import { readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
-import { DomainError } from "../../../domain/domainError.js";
+import { nodeFileSystem } from "../../artifact/nodeFileSystem.js";
+import { writingFault } from "../../llm/writingFault.js";
 import type { InitialParameter } from "../../runtime/trainer.js";
 import type { LlmSrecState, LlmSrecValidation } from "./validator.js";
 
-const FOLDER = "checkpoint";
-const INDEX = "checkpoint.json";
-const NUMBERS = "checkpoint.f32";
+/** The SHA-256 of all that follows, a line of JSON, and the numbers. */
+const FILE = "training.checkpoint";
 const BYTES_PER_NUMBER = 4;
+const LINE_END = 10;
 
-/** A training after one of its rounds. */
-export interface TrainingCheckpoint {
+/** A training after one of its rounds. @template Own What the run itself has to remember, as JSON. */
+export interface TrainingCheckpoint<Own> {
   /** Rounds that are done. */
   readonly round: number;
   /** Validations since the best. */
   readonly sinceBest: number;
-  /** Steps or milliseconds, whatever the run counts. */
   readonly spentMs: number;
+  readonly own: Own;
   readonly parameters: Readonly<Record<string, InitialParameter>>;
   readonly best: LlmSrecState;
   readonly validations: readonly LlmSrecValidation[];
 }
 
-interface Index {
+interface Index<Own> extends Omit<TrainingCheckpoint<Own>, "parameters" | "best"> {
   readonly key: string;
-  readonly round: number;
-  readonly sinceBest: number;
-  readonly spentMs: number;
   readonly arrays: readonly { readonly name: string; readonly shape: readonly number[] }[];
   readonly bestValidation: LlmSrecValidation;
-  readonly validations: readonly LlmSrecValidation[];
+}
+
+/** Where checkpoints lie, and whose they are. */
+export interface CheckpointPlace {
+  /** Of the training's work. */
+  readonly workFolder: string;
+  /** Stands for data, teacher, language model, options and seed: only the same training may go on from it. */
+  readonly key: string;
+  /** Told in a line if a checkpoint is there that cannot be gone on from. */
+  readonly onNotice?: ((line: string) => void) | undefined;
 }
 
 /**
  * Writes a checkpoint in the place of the one before, whole or not at all.
  *
- * @param folder Of the training's work.
- * @param key Stands for data, teacher, language model, options and seed: only the same training may go on from it.
  * @throws {DomainError} `DISK_FULL`
  */
-export async function saveCheckpoint(folder: string, key: string, checkpoint: TrainingCheckpoint): Promise<void> {
-  const { round, sinceBest, spentMs, validations, best } = checkpoint;
-  const arrays = Object.entries({ ...arraysOf("now/", checkpoint.parameters), ...arraysOf("best/", best.parameters), ...statesOf(best) }); // prettier-ignore
-  const index: Index = {
-    ...{ key, round, sinceBest, spentMs, validations },
+export async function saveCheckpoint<Own>(
+  { workFolder, key }: CheckpointPlace,
+  { parameters, best, ...rest }: TrainingCheckpoint<Own>,
+): Promise<void> {
+  const arrays = Object.entries({ ...arraysOf("now/", parameters), ...arraysOf("best/", best.parameters), ...statesOf(best) }); // prettier-ignore
+  const index: Index<Own> = {
+    ...rest,
+    key,
     arrays: arrays.map(([name, { shape }]) => ({ name, shape })),
     bestValidation: best.validation,
   };
-  const partial = join(folder, `${FOLDER}.partial`);
-  const target = join(folder, FOLDER);
+  const parts = [Buffer.from(`${JSON.stringify(index)}\n`), ...arrays.map(([, { data }]) => bytesOf(data))];
+  const path = join(workFolder, FILE);
+  const partial = `${path}.partial`;
   try {
-    await rm(partial, { recursive: true, force: true });
-    await mkdir(partial, { recursive: true });
-    await writeFile(join(partial, NUMBERS), Buffer.concat(arrays.map(([, { data }]) => bytesOf(data))));
-    await writeFile(join(partial, INDEX), JSON.stringify(index));
-    await rm(target, { recursive: true, force: true });
-    await rename(partial, target);
-  } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code !== "ENOSPC") throw cause;
-    throw new DomainError("DISK_FULL", `Cannot write checkpoint "${target}": the disk has no space left`, { cause });
+    await writeFile(partial, [Buffer.from(`${sha256(parts)}\n`), ...parts], { flush: true });
+    await rename(partial, path);
+    await nodeFileSystem.syncFolder(workFolder);
+  } catch (error) {
+    throw writingFault(path, error);
   }
 }
 
-/** The checkpoint of this training, if there is one; one of another training is as good as none. */
-export async function readCheckpoint(folder: string, key: string): Promise<TrainingCheckpoint | null> {
-  const path = join(folder, FOLDER);
-  const text = await readFile(join(path, INDEX), "utf8").catch(() => null);
-  if (text === null) return null;
-  const index = JSON.parse(text) as Index;
-  if (index.key !== key) return null;
-  const bytes = await readFile(join(path, NUMBERS));
-  const arrays = new Map<string, InitialParameter>();
-  let at = 0;
-  for (const { name, shape } of index.arrays) {
-    const length = shape.reduce((product, size) => product * size, 1);
-    const data = new Float32Array(bytes.buffer.slice(bytes.byteOffset + at, bytes.byteOffset + at + length * BYTES_PER_NUMBER)); // prettier-ignore
-    arrays.set(name, { shape, data });
-    at += length * BYTES_PER_NUMBER;
+/** The checkpoint of this training, if there is one; one that is damaged, or of another training, is as good as none. */
+export async function readCheckpoint<Own>({
+  workFolder,
+  key,
+  onNotice,
+}: CheckpointPlace): Promise<TrainingCheckpoint<Own> | null> {
+  const path = join(workFolder, FILE);
+  const bytes = await readFile(path).catch((error: unknown) => {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
+    throw error;
+  });
+  if (bytes === null) return null;
+  const [checksum, content] = cutAfterLine(bytes);
+  if (sha256([content]) !== checksum) {
+    onNotice?.(`The checkpoint ${JSON.stringify(path)} is damaged: the training begins anew`);
+    return null;
   }
-  const { round, sinceBest, spentMs, validations, bestValidation } = index;
-  const best = { parameters: named(arrays, "best/"), cached: cachedOf(arrays), validation: bestValidation };
-  return { round, sinceBest, spentMs, validations, parameters: named(arrays, "now/"), best };
+  const [line, numbers] = cutAfterLine(content);
+  const { key: keyOfFile, arrays, bestValidation, ...rest } = JSON.parse(line) as Index<Own>;
+  if (keyOfFile !== key) {
+    onNotice?.(`The checkpoint ${JSON.stringify(path)} is of another training: this one begins anew`);
+    return null;
+  }
+  const values = arraysIn(numbers, arrays);
+  const best = { parameters: named(values, "best/"), cached: cachedOf(values), validation: bestValidation };
+  return { ...rest, parameters: named(values, "now/"), best };
 }
 
-/** Forgets it: the training has ended. */
-export async function removeCheckpoint(folder: string): Promise<void> {
-  await rm(join(folder, FOLDER), { recursive: true, force: true });
+/** Forgets it: what came of the training is kept elsewhere. */
+export async function removeCheckpoint(workFolder: string): Promise<void> {
+  await rm(join(workFolder, FILE), { force: true });
+}
+
+function sha256(parts: readonly Uint8Array[]): string {
+  const hash = createHash("sha256");
+  for (const part of parts) hash.update(part);
+  return hash.digest("hex");
+}
+
+/** The first line, and what follows it; all is the first line where there is no second. */
+function cutAfterLine(bytes: Buffer): [string, Buffer] {
+  const end = bytes.indexOf(LINE_END);
+  return end < 0
+    ? [bytes.toString(), bytes.subarray(bytes.length)]
+    : [bytes.toString("utf8", 0, end), bytes.subarray(end + 1)];
+}
+
+function arraysIn(numbers: Buffer, arrays: Index<unknown>["arrays"]): Map<string, InitialParameter> {
+  const values = new Map<string, InitialParameter>();
+  let at = numbers.byteOffset;
+  for (const { name, shape } of arrays) {
+    const end = at + shape.reduce((product, size) => product * size, 1) * BYTES_PER_NUMBER;
+    values.set(name, { shape, data: new Float32Array(numbers.buffer.slice(at, end)) });
+    at = end;
+  }
+  return values;
 }
 
 const STATISTICS = ["out", "lastItem", "item"] as const;

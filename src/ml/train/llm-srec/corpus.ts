@@ -1,7 +1,9 @@
 /** @file Histories and items as prompts. Axes: N items, I numbers of an item. */
 import type { Split } from "../../data/splitLeaveLastOut.js";
+import type { FewRooms } from "../../llm-srec/fewRooms.js";
 import { itemPrompt } from "../../llm-srec/itemPrompt.js";
 import { packInParts, type PartedPrompts } from "../../llm-srec/packInParts.js";
+import { partedRooms } from "../../llm-srec/packedRoom.js";
 import { promptBatch, type PromptBatch } from "../../llm-srec/promptBatch.js";
 import type { PromptEncoder } from "../../llm-srec/promptEncoder.js";
 import type { VectorTable } from "../../llm-srec/promptFeeds.js";
@@ -19,9 +21,7 @@ export interface PromptHistory {
 
 /** Lengths of prompts are rounded up to a multiple of it, so that batches have few shapes. */
 const LENGTH_STEP = 16;
-/** Likewise the tokens and items of packed batches, and into how many parts they are laid out. */
-const PACKED_ROWS = 512;
-const PACKED_ITEMS = 32;
+/** Into how many parts packed batches are laid out. */
 const PACKED_PARTS = 2;
 
 /** Makes prompts, and batches of them. */
@@ -77,12 +77,16 @@ export class Corpus {
   }
 
   /**
-   * A batch whose gradient is wanted: nothing of it is padding, and what comes before the first soft token is read
-   * forward only.
+   * A batch whose gradient is wanted: little of it is padding, and what comes before the first soft token is read forward
+   * only.
+   *
+   * @param rooms Shapes to lay it out in; default: as small as may be.
    */
-  packed(prompts: readonly TokenizedPrompt[]): PartedPrompts {
-    const parts = Math.min(PACKED_PARTS, prompts.length);
-    return packInParts(prompts, { parts, skipsStart: true, rowStep: PACKED_ROWS, positionStep: LENGTH_STEP, itemStep: PACKED_ITEMS }); // prettier-ignore
+  packed(prompts: readonly TokenizedPrompt[], rooms?: FewRooms): PartedPrompts {
+    const options = { parts: Math.min(PACKED_PARTS, prompts.length), skipsStart: true };
+    const tight = packInParts(prompts, options);
+    if (!rooms) return tight;
+    return packInParts(prompts, { ...options, rooms: rooms.roomFor(partedRooms(tight)) });
   }
 
   /** The same as `userBatch` of items. */

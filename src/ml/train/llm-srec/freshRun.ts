@@ -14,7 +14,7 @@ import type { InitialParameter } from "../../runtime/trainer.js";
 import { throwIfCancelled } from "../throwIfCancelled.js";
 import { before } from "./cachedStates.js";
 import { checkLoss } from "./checkLoss.js";
-import { readCheckpoint, saveCheckpoint } from "./checkpoint.js";
+import { type CheckpointPlace, readCheckpoint, saveCheckpoint } from "./checkpoint.js";
 import { trainHistory } from "./corpus.js";
 import { FreshSteps } from "./freshSteps.js";
 import type { LlmSrecTraining, TrainedLlmSrec } from "./llmSrecTraining.js";
@@ -23,7 +23,6 @@ import { noStandardization } from "./standardization.js";
 import { isSoft } from "./stretch.js";
 import { rowsOf } from "./stateReader.js";
 import { teacherVectors } from "./teacher.js";
-import { trainingKey } from "./trainingKey.js";
 import type { TrainingParts } from "./trainingParts.js";
 import { type LlmSrecValidation, Validator } from "./validator.js";
 
@@ -36,6 +35,23 @@ interface FreshWork {
   /** Users with two training items or more, and the teacher's vectors of their histories. */
   readonly users: readonly number[];
   readonly teachers: Float32Array;
+  readonly checkpoints: CheckpointPlace;
+}
+
+/** What a checkpoint tells besides what all of them do. */
+interface FreshProgress {
+  readonly rateFactor: number;
+  readonly times: RunTimes;
+}
+
+/** In milliseconds. */
+interface RunTimes {
+  /** Of all steps. */
+  readonly steps: number;
+  /** Of the last validation. */
+  readonly validation: number;
+  /** Of that, reading the users: the end reads them once more. */
+  readonly users: number;
 }
 
 /** A training by the recipe `paper`. */
@@ -44,7 +60,7 @@ export class FreshRun {
   private adam: AdamOptimizer;
   private rateFactor = 1;
   private sinceBest = 0;
-  private stepMs = 0;
+  private times: RunTimes = { steps: 0, validation: 0, users: 0 };
 
   private constructor(
     private readonly training: LlmSrecTraining,
@@ -55,13 +71,19 @@ export class FreshRun {
     this.adam = this.openAdam(parts.initial);
   }
 
-  static async open(training: LlmSrecTraining, parts: TrainingParts, time: RunClock): Promise<FreshRun> {
+  static async open(
+    training: LlmSrecTraining,
+    parts: TrainingParts,
+    time: RunClock,
+    checkpoints: CheckpointPlace,
+  ): Promise<FreshRun> {
     const { split, teacher } = training;
     const users = [...split.train.keys()].filter((user) => split.train[user]!.length >= 2);
     const histories = users.map((user) => split.train[user]!.subarray(0, -1));
     const teachers = await teacherVectors(teacher, histories);
     const validator = await Validator.open({ ...training, parts });
-    return new FreshRun(training, time, parts, { validator, steps: new FreshSteps(training, parts), users, teachers });
+    const steps = new FreshSteps(training, parts);
+    return new FreshRun(training, time, parts, { validator, steps, users, teachers, checkpoints });
   }
 
   /** Trains until validation stops improving, the epochs or the budget are spent. */
@@ -71,28 +93,35 @@ export class FreshRun {
     const perEpoch = Math.max(1, Math.floor(this.work.users.length / size));
     // Never less than one: short epochs are validated at every step.
     const between = Math.max(1, Math.floor(perEpoch / options.validationsPerEpoch));
-    let step = await this.resume(perEpoch);
+    let step = await this.resume();
     let [sum, count] = [0, 0];
-    for (; step < options.epochs * perEpoch; step++) {
+    // A run that goes on may have reached any of its ends before the break.
+    const isOver = () => step > 0 && !this.hasTime();
+    for (; step < options.epochs * perEpoch && this.sinceBest < options.patience && !isOver(); step++) {
       const epoch = Math.floor(step / perEpoch);
       sum += await this.step(this.batchOf(epoch, step % perEpoch, size), step, perEpoch);
       count++;
-      const isLast = step + 1 === options.epochs * perEpoch || !this.time.hasTimeFor(0);
+      const isLast = step + 1 === options.epochs * perEpoch || !this.hasTime();
       const endsEpoch = (step + 1) % perEpoch === 0;
       if (!isLast && !endsEpoch && ((step % perEpoch) + 1) % between !== 0) continue;
       await this.validate(step + 1, sum / count, { endsEpoch, perEpoch });
       [sum, count] = [0, 0];
-      if (isLast || this.sinceBest >= options.patience) break;
+      if (isLast) break;
     }
     const rankings = await this.work.validator.finish();
     const { parts, validations, work } = this;
-    return { parts, best: work.validator.best, rankings, validations, stepSeconds: this.stepMs / MS_PER_SECOND };
+    return { parts, best: work.validator.best, rankings, validations, stepSeconds: this.times.steps / MS_PER_SECOND };
   }
 
   /** Frees the graphs. */
   async close(): Promise<void> {
     await this.work.validator.close();
     await this.work.steps.close();
+  }
+
+  /** For one more step, with what has to follow it. */
+  private hasTime(): boolean {
+    return this.time.hasTimeFor(this.times.validation + this.times.users);
   }
 
   private async step(places: Int32Array, step: number, perEpoch: number): Promise<number> {
@@ -108,7 +137,7 @@ export class FreshRun {
     const teachers = { width: teacher.items.width, values: rowsOf({ width: teacher.items.width, values: this.work.teachers }, places) }; // prettier-ignore
     const { loss, gradients } = await this.work.steps.of(this.adam.parameters, { histories, candidates, teachers });
     this.adam.step(gradients);
-    this.stepMs += clock() - beforeMs;
+    this.times = { ...this.times, steps: this.times.steps + clock() - beforeMs };
     onProgress?.({
       epoch: Math.floor(step / perEpoch) + 1,
       epochs: options.epochs,
@@ -138,12 +167,16 @@ export class FreshRun {
     loss: number,
     { endsEpoch, perEpoch }: { readonly endsEpoch: boolean; readonly perEpoch: number },
   ): Promise<void> {
-    const { options, onProgress, onValidation } = this.training;
+    const { options, clock, onProgress, onValidation } = this.training;
+    const beforeMs = clock();
     const parameters = copied(this.adam.parameters);
     const cached = await this.itemStates(parameters);
+    const usersMs = clock();
     await this.work.validator.readUsers(parameters);
+    const users = clock() - usersMs;
     const when = { round: Math.ceil(step / perEpoch), passes: step, seconds: this.time.usedSeconds, loss };
     const { validation, isBest } = await this.work.validator.look(parameters, cached, when);
+    this.times = { ...this.times, validation: clock() - beforeMs, users };
     this.validations.push(validation);
     this.sinceBest = isBest ? 0 : this.sinceBest + 1;
     if (options.schedule === "perValidation" || endsEpoch) this.rateFactor *= options.rateDecay;
@@ -168,9 +201,8 @@ export class FreshRun {
   }
 
   /** The step to go on with. */
-  private async resume(perEpoch: number): Promise<number> {
-    const { workFolder, options } = this.training;
-    const saved = await readCheckpoint(workFolder, trainingKey(this.training));
+  private async resume(): Promise<number> {
+    const saved = await readCheckpoint<FreshProgress>(this.work.checkpoints);
     if (saved === null) return 0;
     const { moments, parameters } = momentsOf(saved.parameters);
     this.adam = this.openAdam(parameters);
@@ -179,16 +211,17 @@ export class FreshRun {
     this.validations.push(...saved.validations);
     this.sinceBest = saved.sinceBest;
     this.time.resume(saved.spentMs);
-    const decays = options.schedule === "perValidation" ? saved.validations.length : Math.floor(saved.round / perEpoch);
-    this.rateFactor = options.rateDecay ** decays;
+    this.rateFactor = saved.own.rateFactor;
+    this.times = saved.own.times;
     return saved.round;
   }
 
   private save(step: number, parameters: Readonly<Record<string, InitialParameter>>): Promise<void> {
-    const { sinceBest, validations, work } = this;
+    const { sinceBest, validations, rateFactor, times, work } = this;
     const moments = Object.entries(this.adam.moments()).map(([name, data]) => [`moment/${name}`, { shape: [data.length], data }]); // prettier-ignore
-    return saveCheckpoint(this.training.workFolder, trainingKey(this.training), {
+    return saveCheckpoint<FreshProgress>(work.checkpoints, {
       ...{ round: step, sinceBest, validations, spentMs: this.time.usedMs },
+      own: { rateFactor, times },
       parameters: { ...parameters, ...(Object.fromEntries(moments) as Record<string, InitialParameter>) },
       best: work.validator.best,
     });

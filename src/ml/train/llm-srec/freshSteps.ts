@@ -4,29 +4,22 @@
  * Source: Kim et al., "Lost in Sequence", KDD 2025, equations 1 to 4 (arXiv:2502.13909).
  * Axes: B users, I items, C candidates, V width.
  */
+import { DomainError } from "../../../domain/domainError.js";
 import { itemCounts } from "../../data/itemCounts.js";
+import type { Split } from "../../data/splitLeaveLastOut.js";
 import type { CandidateItems } from "../../llm-srec/candidateItems.js";
-import { distillationLoss } from "../../llm-srec/distillationLoss.js";
-import { FrozenGradients } from "../../llm-srec/frozenGradients.js";
-import { itemVectors } from "../../llm-srec/itemVectors.js";
-import { llmSrecFeed } from "../../llm-srec/llmSrecFeed.js";
 import { llmSrecFeeds } from "../../llm-srec/llmSrecFeeds.js";
+import { LlmSrecGradients } from "../../llm-srec/llmSrecGradients.js";
 import type { LossAndGradients } from "../../llm-srec/lossAndGradients.js";
-import { projector } from "../../llm-srec/projector.js";
 import type { VectorTable } from "../../llm-srec/promptFeeds.js";
-import { promptReadings } from "../../llm-srec/promptReadings.js";
-import { retrievalLoss } from "../../llm-srec/retrievalLoss.js";
-import { uniformityLoss } from "../../llm-srec/uniformityLoss.js";
-import { unitRows } from "../../llm-srec/unitRows.js";
-import { userVectors } from "../../llm-srec/userVectors.js";
 import type { InitialParameter } from "../../runtime/trainer.js";
-import { tf } from "../../trace/tensorflow.js";
 import type { PromptHistory } from "./corpus.js";
 import type { LlmSrecTraining } from "./llmSrecTraining.js";
 import { rowsOf } from "./stateReader.js";
+import { type StepRooms, stepRooms } from "./stepRooms.js";
 import type { TrainingParts } from "./trainingParts.js";
 
-/** Exponentiates to 0: a candidate that is the target once more. */
+/** Exponentiates to 0: a candidate that is no wrong answer. */
 const NEVER = -1e9;
 
 /** What a step learns from. */
@@ -40,73 +33,52 @@ export interface FreshBatch {
 
 /** Loss and gradients by all parameters. */
 export class FreshSteps {
-  private readonly gradients: FrozenGradients;
+  private readonly gradients: LlmSrecGradients;
+  private readonly rooms: StepRooms;
   /** The logarithm of each item's share of the training targets, `[N + 1]`. */
   private readonly logShares: Float32Array;
 
+  /** @throws {DomainError} `NOTHING_TO_TRAIN` if a user has all items, so that none is a wrong answer. */
   constructor(
     private readonly training: LlmSrecTraining,
     private readonly parts: TrainingParts,
   ) {
     const { options, split } = training;
-    const { softTokenScale, initial, graphs } = parts;
-    const soft = { softTokenScale, hasUserRepresentation: options.hasUserRepresentation };
+    if (options.negatives === "random") refuseFullHistories(split);
     const counts = itemCounts(split.train.map((rows) => rows.slice(-1)), split.itemIds.length); // prettier-ignore
     const total = counts.reduce((sum, count) => sum + count, 0);
     this.logShares = counts.map((count) => Math.log(Math.max(count, 1) / total));
-    const usesTeacher = options.distillationWeight > 0 || options.uniformityWeight > 0;
-    const trained = Object.keys(initial).filter((name) => usesTeacher || !name.startsWith("teacherHead."));
-    this.gradients = new FrozenGradients({ ...graphs, trained }, (decoder, weights, batch) => {
-      const users = promptReadings(decoder, weights, batch, "user", soft);
-      const items = promptReadings(decoder, weights, batch, "item", soft);
-      const teacher = llmSrecFeed(batch, "teacher"); // [B, E]
-      const retrieval = retrievalLoss(
-        userVectors(weights, { ...users, teacher }, options.readOut),
-        itemVectors(weights, { out: items.out, features: llmSrecFeed(batch, "itemFeatures") }, options.readOut),
-        llmSrecFeed(batch, "candidates"),
-        options.temperature,
-        llmSrecFeed(batch, "corrections"),
-      );
-      if (!usesTeacher) return tf.mul(retrieval, options.retrievalWeight);
-      const students = unitRows(projector(users.out, weights, "userHead", "leakyRelu")); // [B, V]
-      const teachers = unitRows(projector(teacher, weights, "teacherHead", "gelu")); // [B, V]
-      return tf.addN([
-        tf.mul(retrieval, options.retrievalWeight),
-        tf.mul(distillationLoss(students, teachers, options.distillation), options.distillationWeight),
-        tf.mul(tf.add(uniformityLoss(students), uniformityLoss(teachers)), options.uniformityWeight),
-      ]);
+    this.rooms = stepRooms(training, parts);
+    const { hasUserRepresentation, readOut, distillation, temperature } = options;
+    this.gradients = new LlmSrecGradients(parts.graphs, {
+      ...{ softTokenScale: parts.softTokenScale, hasUserRepresentation, readOut, distillation, temperature },
+      weights: {
+        retrieval: options.retrievalWeight,
+        distillation: options.distillationWeight,
+        uniformity: options.uniformityWeight,
+      },
     });
   }
 
   /** @throws {RangeError} If a parameter is missing. */
-  async of(parameters: Readonly<Record<string, InitialParameter>>, batch: FreshBatch): Promise<LossAndGradients> {
-    const { histories, candidates, teachers } = batch;
+  of(parameters: Readonly<Record<string, InitialParameter>>, batch: FreshBatch): Promise<LossAndGradients> {
+    const { candidates, teachers } = batch;
     const { corpus, features } = this.parts;
-    const prompts = histories.map((history) => corpus.userPrompt(history));
-    const { shapes, feeds } = llmSrecFeeds({
-      users: corpus.packed(prompts),
-      items: corpus.packed(Array.from(candidates.rows, (row) => corpus.itemPrompt(row))),
+    const users = batch.histories.map((history) => corpus.userPrompt(history));
+    const items = Array.from(candidates.rows, (row) => corpus.itemPrompt(row));
+    const feeds = llmSrecFeeds({
+      users: corpus.packed(users, this.rooms.users),
+      items: corpus.packed(items, this.rooms.items),
       candidates: candidates.candidates,
-      teachers,
-      itemVectors: features,
+      ...{ teachers, itemVectors: features, corrections: this.corrections(batch) },
+      itemFeatures: { width: features.width, values: rowsOf(features, candidates.rows) },
     });
-    const grid = shapes["candidates"]!.shape;
-    const { loss, gradients } = await this.gradients.of(parameters, {
-      shapes: {
-        ...shapes,
-        corrections: { shape: grid, dtype: "float32" },
-        itemFeatures: { shape: [candidates.rows.length, features.width], dtype: "float32" },
-      },
-      feeds: {
-        ...feeds,
-        corrections: this.corrections(candidates, prompts.length),
-        itemFeatures: rowsOf(features, candidates.rows),
-      },
-    });
-    const { initial } = this.parts;
-    // A parameter that no term reads stays as it is.
-    const none = Object.entries(initial).filter(([name]) => gradients[name] === undefined);
-    return { loss, gradients: { ...gradients, ...Object.fromEntries(none.map(([name, { data }]) => [name, new Float32Array(data.length)])) } }; // prettier-ignore
+    return this.gradients.of(parameters, feeds);
+  }
+
+  /** How many graphs are open. */
+  get openGraphs(): number {
+    return this.gradients.openGraphs;
   }
 
   /** Frees the graphs. */
@@ -114,15 +86,29 @@ export class FreshSteps {
     return this.gradients.close();
   }
 
-  /** Items that are drawn as often as they are chosen would else be held back for being popular; `[B, C]`. */
-  private corrections({ rows, candidates }: CandidateItems, users: number): Float32Array {
+  /**
+   * Items that are drawn as often as they are chosen would else be held back for being popular, and what a user has
+   * already would be a wrong answer; `[B, C]`.
+   */
+  private corrections({ candidates: { rows, candidates }, histories }: FreshBatch): Float32Array {
     const corrections = new Float32Array(candidates.length);
     if (this.training.options.negatives !== "inBatch") return corrections;
-    const width = candidates.length / users;
-    for (const [at, place] of candidates.entries()) {
-      const own = candidates[at - (at % width)]!;
-      corrections[at] = at % width !== 0 && place === own ? NEVER : -this.logShares[rows[place]!]!;
+    const width = candidates.length / histories.length;
+    for (const [user, history] of histories.entries()) {
+      const [first, end] = [user * width, (user + 1) * width];
+      const had = new Set([...history.rows, rows[candidates[first]!]!]);
+      for (let at = first; at < end; at++) {
+        const row = rows[candidates[at]!]!;
+        corrections[at] = at !== first && had.has(row) ? NEVER : -this.logShares[row]!;
+      }
     }
     return corrections;
   }
+}
+
+/** Before the first step, not in the middle of a training. */
+function refuseFullHistories({ train, itemIds }: Split): void {
+  const full = train.filter((rows) => rows.length >= itemIds.length && new Set(rows).size === itemIds.length).length;
+  if (full > 0)
+    throw new DomainError("NOTHING_TO_TRAIN", `Cannot draw negatives: ${full} users have all ${itemIds.length} items in training, so that no item is a wrong answer for them`); // prettier-ignore
 }

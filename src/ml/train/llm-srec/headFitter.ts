@@ -30,6 +30,10 @@ export interface HeadFitOptions {
   readonly cached: CachedStates;
   /** What soft tokens are made from, `[N + 1, F]`. */
   readonly features: VectorTable;
+  /** What their titles are matched by, `[N + 1, K]`; null where they are not. */
+  readonly matches: VectorTable | null;
+  /** See `TrainingParts`. */
+  readonly titlesOf: (histories: readonly Int32Array[]) => VectorTable | null;
   readonly options: LlmSrecOptions;
   readonly threads: number;
   readonly random: Random;
@@ -41,6 +45,7 @@ export function headNames(parameters: Parameters, options: LlmSrecOptions): stri
   const heads = readOut.teacherUserOnly
     ? ["userResidual", "itemHead", "itemResidual"]
     : ["userHead", "itemHead", "lastItemHead", "userResidual", "itemResidual"];
+  heads.push("titleMatch");
   if (!readOut.teacherUserOnly && (distillationWeight > 0 || uniformityWeight > 0)) heads.push("teacherHead");
   return Object.keys(parameters).filter((name) => heads.some((head) => name.startsWith(`${head}.`)));
 }
@@ -81,6 +86,7 @@ export class HeadFitter {
         width,
         teacherWidth: examples.teachers.width,
         featureWidth: features.width,
+        matchWidth: fit.matches?.width ?? 0,
       }),
       learningRate,
       backend: "onnx",
@@ -140,6 +146,13 @@ export class HeadFitter {
     return taken;
   }
 
+  private titleFeeds(newest: Int32Array, positions: Int32Array, items: Int32Array): BatchFeeds {
+    const { examples, matches, titlesOf } = this.fit;
+    if (matches === null) return {};
+    const at = (places: Int32Array) => titlesOf(Array.from(places, (place) => examples.prefixes[place]!))!.values;
+    return { titles: at(newest), positionTitles: at(positions), matches: rowsOf(matches, items) };
+  }
+
   private feeds(users: Int32Array, positions: Int32Array, random: Random): BatchFeeds {
     const { examples, cached, features } = this.fit;
     const width = cached.statistics.out.means.length;
@@ -152,6 +165,7 @@ export class HeadFitter {
     const itemCount = features.values.length / features.width - 1;
     const sample: ItemSample = sampleItems(targets, itemCount, this.shape.sample, random);
     return {
+      ...this.titleFeeds(newest, positions, sample.rows),
       out: rowsOf(table(cached.out), users),
       lastItem: rowsOf(table(cached.positions), newest),
       teacher: rowsOf(examples.teachers, users),
@@ -170,8 +184,12 @@ function cachedLoss(options: LlmSrecOptions): Loss {
   return (weights, batch, source) => {
     const of = (name: string) => batch[name]!;
     const noisy = (name: string) => dropout(of(name), options.dropoutRate, source);
-    const items = itemVectors(weights, { out: noisy("items"), features: noisy("itemFeatures") }, options.readOut); // [S, V]
+    const { matches, titles, positionTitles } = batch;
+    const itemReadings = { out: noisy("items"), features: noisy("itemFeatures"), ...(matches && { matches }) };
+    const items = itemVectors(weights, itemReadings, options.readOut); // [S, V]
     const readings = {
+      ...(titles && { titles }),
+      ...(positionTitles && { positionTitles }),
       out: noisy("out"),
       lastItem: noisy("lastItem"),
       teacher: noisy("teacher"),
@@ -190,8 +208,9 @@ function batchShapes(sizes: {
   readonly width: number;
   readonly teacherWidth: number;
   readonly featureWidth: number;
+  readonly matchWidth: number;
 }): BatchShapes {
-  const { users, positions, sample, width, teacherWidth, featureWidth } = sizes;
+  const { users, positions, sample, width, teacherWidth, featureWidth, matchWidth } = sizes;
   const floats = (...shape: number[]) => ({ shape, dtype: "float32" }) as const;
   return {
     out: floats(users, width),
@@ -204,6 +223,11 @@ function batchShapes(sizes: {
     targets: { shape: [users], dtype: "int32" },
     positionTargets: { shape: [positions], dtype: "int32" },
     corrections: floats(sample),
+    ...(matchWidth > 0 && {
+      titles: floats(users, matchWidth),
+      positionTitles: floats(positions, matchWidth),
+      matches: floats(sample, matchWidth),
+    }),
   };
 }
 

@@ -25,19 +25,21 @@ export class HeadGraphs {
 
   /** @param parameters Their shapes count. */
   static async open(config: LlmSrecConfig, parameters: Parameters, threads: number): Promise<HeadGraphs> {
-    const { llmWidth, teacherWidth, itemWidth, readOut } = config;
+    const { llmWidth, teacherWidth, itemWidth, matchWidth = 0, readOut } = config;
     const users = traceGraph((tracer) => {
       const weights = mapRecord(parameters, ({ shape }, name) => tracer.input(name, shape, "float32"));
       const out = tracer.input("out", [BATCH_SIZE, llmWidth], "float32");
       const lastItem = tracer.input("lastItem", [BATCH_SIZE, llmWidth], "float32");
       const teacher = tracer.input("teacher", [BATCH_SIZE, teacherWidth], "float32");
-      return { vectors: userVectors(weights, { out, lastItem, teacher }, readOut) };
+      const titles = matchWidth > 0 && tracer.input("titles", [BATCH_SIZE, matchWidth], "float32");
+      return { vectors: userVectors(weights, { out, lastItem, teacher, ...(titles && { titles }) }, readOut) };
     });
     const items = traceGraph((tracer) => {
       const weights = mapRecord(parameters, ({ shape }, name) => tracer.input(name, shape, "float32"));
       const out = tracer.input("out", [BATCH_SIZE, llmWidth], "float32");
       const features = tracer.input("features", [BATCH_SIZE, itemWidth], "float32");
-      return { vectors: itemVectors(weights, { out, features }, readOut) };
+      const matches = matchWidth > 0 && tracer.input("matches", [BATCH_SIZE, matchWidth], "float32");
+      return { vectors: itemVectors(weights, { out, features, ...(matches && { matches }) }, readOut) };
     });
     return new HeadGraphs(
       config,
@@ -46,20 +48,34 @@ export class HeadGraphs {
     );
   }
 
-  /** @param teachers `[B, E]` @returns `[B, V]` */
+  /**
+   * @param teachers `[B, E]`
+   * @param titles `historyTitles`, `[B, K]`; null where titles are not matched.
+   * @returns `[B, V]`
+   */
   userVectors(
     parameters: Parameters,
     { out, lastItem }: StandardisedUsers,
-    teachers: VectorTable,
+    { teachers, titles }: { readonly teachers: VectorTable; readonly titles: VectorTable | null },
   ): Promise<Float32Array> {
     const width = this.config.llmWidth;
-    return this.inBatches(this.users, parameters, { out: { width, values: out }, lastItem: { width, values: lastItem }, teacher: teachers }); // prettier-ignore
+    const states = { out: { width, values: out }, lastItem: { width, values: lastItem } };
+    return this.inBatches(this.users, parameters, { ...states, teacher: teachers, ...(titles && { titles }) });
   }
 
-  /** @param states `[N + 1, D]` @param features `[N + 1, F]` @returns `[N + 1, V]`, row 0 zero. */
-  async itemVectors(parameters: Parameters, states: Float32Array, features: VectorTable): Promise<Float32Array> {
+  /**
+   * @param states `[N + 1, D]`
+   * @param features `[N + 1, F]`
+   * @param matches `[N + 1, K]`; null where titles are not matched.
+   * @returns `[N + 1, V]`, row 0 zero.
+   */
+  async itemVectors(
+    parameters: Parameters,
+    states: Float32Array,
+    { features, matches }: { readonly features: VectorTable; readonly matches: VectorTable | null },
+  ): Promise<Float32Array> {
     const out = { width: this.config.llmWidth, values: states };
-    const vectors = await this.inBatches(this.items, parameters, { out, features });
+    const vectors = await this.inBatches(this.items, parameters, { out, features, ...(matches && { matches }) });
     return vectors.fill(0, 0, this.config.vectorWidth);
   }
 

@@ -2,11 +2,12 @@
  * @file What heads learn from cached states, and what stretches through the language model go on with.
  *
  * Axes: B users, P positions of histories, S items of the sample, D width of the language model, E of the teacher, V of
- * vectors.
+ * vectors, K of matched titles.
  */
 import { distillationLoss } from "../../llm-srec/distillationLoss.js";
 import type { LlmSrecWeights } from "../../llm-srec/llmSrecWeight.js";
 import { projector } from "../../llm-srec/projector.js";
+import { historyMatch } from "../../llm-srec/titleMatch.js";
 import { uniformityLoss } from "../../llm-srec/uniformityLoss.js";
 import { unitRows } from "../../llm-srec/unitRows.js";
 import { userVectors } from "../../llm-srec/userVectors.js";
@@ -25,6 +26,9 @@ export interface HeadReadings {
   /** At items of histories, `[P, D]`, and the teacher's vectors of the histories up to them, `[P, E]`. */
   readonly positions: tf.Tensor;
   readonly positionTeachers: tf.Tensor;
+  /** Titles of histories, `[B, K]`, and of those up to each position, `[P, K]`; where titles are matched. */
+  readonly titles?: tf.Tensor;
+  readonly positionTitles?: tf.Tensor;
 }
 
 /** What is to be found, as places in the sample. */
@@ -55,14 +59,19 @@ export function headLoss(
   const cross = (users: tf.Tensor, of: tf.Tensor) =>
     catalogueSoftmax(users, items, { corrections, targets: of }, temperature);
   const terms: tf.Tensor[] = [];
-  const hasMore = readOut.lastItem === true || readOut.userResidual === true;
-  terms.push(tf.mul(cross(paper, targets), options.retrievalWeight * (hasMore ? 0.5 : 1)));
+  const [, V = 0] = paper.shape;
+  const ofHeads = tf.slice(items, [0, 0], [items.shape[0], V]); // [S, V]: without what titles are matched by
+  const readsPositions = readOut.lastItem === true || readOut.userResidual === true;
+  const hasMore = readsPositions || readOut.titleMatch === true;
+  const ofPaper = catalogueSoftmax(paper, ofHeads, { corrections, targets }, temperature);
+  terms.push(tf.mul(ofPaper, options.retrievalWeight * (hasMore ? 0.5 : 1)));
   if (hasMore) terms.push(tf.mul(cross(userVectors(weights, readings, readOut), targets), options.retrievalWeight));
-  if (positions === "all" && hasMore) {
+  if (positions === "all" && readsPositions) {
     const parts: tf.Tensor[] = [];
     if (readOut.lastItem) parts.push(projector(readings.positions, weights, "lastItemHead", "leakyRelu")); // [P, V]
     if (readOut.userResidual) parts.push(projector(readings.positionTeachers, weights, "userResidual", "gelu")); // [P, V]
-    terms.push(tf.mul(cross(tf.addN(parts), positionTargets), options.retrievalWeight));
+    const ofPositions = withTitles(tf.addN(parts), weights, readings.positionTitles); // [P, V + K]
+    terms.push(tf.mul(cross(ofPositions, positionTargets), options.retrievalWeight));
   }
   if (options.distillationWeight > 0 || options.uniformityWeight > 0) {
     const students = unitRows(paper); // [B, V]
@@ -75,6 +84,10 @@ export function headLoss(
   return tf.addN(terms) as tf.Scalar;
 }
 
+function withTitles(users: tf.Tensor, weights: LlmSrecWeights, titles: tf.Tensor | undefined): tf.Tensor {
+  return titles ? tf.concat([users, historyMatch(weights, titles)], 1) : users;
+}
+
 /** The same where the teacher's vector is all that is read of a user. */
 function teacherUserLoss(
   weights: LlmSrecWeights,
@@ -83,7 +96,11 @@ function teacherUserLoss(
   { targets, positionTargets, corrections }: HeadTargets,
   { readOut, temperature }: LlmSrecOptions,
 ): tf.Scalar {
-  const atPositions = { out: readings.positions, teacher: readings.positionTeachers };
+  const { positionTitles } = readings;
+  const atPositions = {
+    ...{ out: readings.positions, teacher: readings.positionTeachers },
+    ...(positionTitles && { titles: positionTitles }),
+  };
   const ofUsers = userVectors(weights, readings, readOut); // [B, V]
   const ofPositions = userVectors(weights, atPositions, readOut); // [P, V]
   return tf.add(

@@ -27,7 +27,9 @@ export interface LlmSrecOptions {
   /** Hidden width of the heads, and the width of what is compared. */
   readonly hiddenWidth: number;
   readonly vectorWidth: number;
-  /** Whether heads and maps begin with their inputs standardised. */
+  /** Most numbers by which titles are matched, beside those; only where `readOut` says so. */
+  readonly matchWidth: number;
+  /** Whether maps begin with their inputs standardised, and heads, too, where they are fitted on cached states. */
   readonly isStandardised: boolean;
   /** Scores are divided by it in the losses. */
   readonly temperature: number;

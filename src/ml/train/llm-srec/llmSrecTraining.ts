@@ -18,12 +18,18 @@ export interface LlmSrecTraining {
   /** The same seed, options and data give the same model on the same machine and number of threads, if time ends nothing. */
   readonly seed: number;
   readonly threads: number;
-  /** Everything up to the test ends after this many seconds; without a bound if left out. */
+  /**
+   * After this many seconds nothing new is begun; without a bound if left out. What is begun is finished: at least the
+   * first reading of all states, a pass or a step, and a validation. What has to follow a stretch, and the end, have
+   * time kept back for them, as far as they took the same time before.
+   */
   readonly budgetSeconds?: number | undefined;
   /** Where a checkpoint is kept while it lasts, and gone on from. */
   readonly workFolder: string;
   readonly clock: Clock;
   readonly onProgress?: ((progress: PhaseProgress) => void) | undefined;
+  /** Told in a line what people should know besides. */
+  readonly onNotice?: ((line: string) => void) | undefined;
   readonly onValidation?: ((validation: LlmSrecValidation) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
 }

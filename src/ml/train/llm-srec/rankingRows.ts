@@ -10,8 +10,8 @@ import { standardPopularity } from "../../llm-srec/standardPopularity.js";
 import { rankMetrics } from "../../metrics/rankMetrics.js";
 import { sasrecScoresGraph } from "../../models/sasrecScoresGraph.js";
 import { evaluationBatchSize } from "../evaluationBatchSize.js";
-import { type FusionCase, fitFusion } from "./fitFusion.js";
-import { standardScores } from "./standardScores.js";
+import { fitFusion, type FittedFusion } from "./fitFusion.js";
+import { type FusionCase, fusionCase } from "./fusionCase.js";
 import type { Teacher } from "./teacher.js";
 
 /** The rankings, by the names that reports give them. */
@@ -39,9 +39,6 @@ export interface RankingLook {
 
 /** What is measured of nobody. */
 const NOBODY: Evaluation = { users: 0, full: rankMetrics([]), sampled99: rankMetrics([]) };
-
-/** Users whose standardised scores are held for the fit of the fusion: at most this many numbers, 160 MB. */
-const MOST_FUSION_SCORES = 20_000_000;
 
 /** Scores users by vectors and by the teacher; keeps the graph of the product. */
 export class RankingRows {
@@ -71,18 +68,22 @@ export class RankingRows {
     return { teacher, llmSRec, fused };
   }
 
-  /** The fusion that orders these users best. */
-  async fitFusion(cases: readonly EvaluationCase[], look: Pick<RankingLook, "users" | "items">): Promise<Fusion> {
-    const rows = this.popularity.length;
+  /** What orders these users best. @param matchWidth How many of the vectors' numbers, the last ones, match titles. */
+  async fitFusion(
+    cases: readonly EvaluationCase[],
+    look: Pick<RankingLook, "users" | "items">,
+    matchWidth: number,
+  ): Promise<FittedFusion> {
+    const headWidth = this.width - matchWidth;
     const fitted: FusionCase[] = [];
-    for (const each of cases.slice(0, Math.floor(MOST_FUSION_SCORES / rows / 2))) {
-      fitted.push({
-        languageModel: standardScores(await this.byVectors([each], look)),
-        teacher: standardScores(await this.teacher.model.scoreAll([each.history])),
-        history: each.history,
-        target: each.target,
-        length: Math.min(each.history.length, this.teacher.shape.window),
-      });
+    for (const each of cases) {
+      const { history, target } = each;
+      const teacher = await this.teacher.model.scoreAll([history]); // [1, N + 1]
+      const vector = this.vectorOf(each, look.users);
+      const heads = await this.products(vector.slice().fill(0, headWidth), look.items); // [1, N + 1]
+      const match = matchWidth === 0 ? null : await this.products(vector.slice().fill(0, 0, headWidth), look.items); // [1, N + 1]
+      const length = Math.min(history.length, this.teacher.shape.window);
+      fitted.push(fusionCase({ heads, match, teacher, history, target, length }));
     }
     return fitFusion(fitted, this.popularity);
   }
@@ -115,15 +116,21 @@ export class RankingRows {
     batch: readonly EvaluationCase[],
     { users, items }: Pick<RankingLook, "users" | "items">,
   ): Promise<Float32Array> {
+    const vectors = new Float32Array(batch.length * this.width);
+    for (const [at, each] of batch.entries()) vectors.set(this.vectorOf(each, users), at * this.width);
+    return this.products(vectors, items);
+  }
+
+  private vectorOf({ user }: EvaluationCase, { placeOf, vectors }: UserVectors): Float32Array {
+    const place = placeOf.get(user);
+    if (place === undefined) throw new RangeError(`Cannot rank user ${user}: it has no vector`);
+    return vectors.subarray(place * this.width, (place + 1) * this.width);
+  }
+
+  private async products(users: Float32Array, items: Float32Array): Promise<Float32Array> {
     const { width } = this;
-    const user = new Float32Array(batch.length * width);
-    for (const [at, { user: of }] of batch.entries()) {
-      const place = users.placeOf.get(of);
-      if (place === undefined) throw new RangeError(`Cannot rank user ${of}: it has no vector`);
-      user.set(users.vectors.subarray(place * width, (place + 1) * width), at * width);
-    }
     const { scores } = await this.scores.run({
-      user: { data: user, shape: [batch.length, width] },
+      user: { data: users, shape: [users.length / width, width] },
       items: { data: items, shape: [items.length / width, width] },
     });
     return scores!.data as Float32Array;

@@ -1,8 +1,10 @@
 /** @file Columns brought to mean 0 and deviation 1. Axes: R rows, D columns. */
 
 const SMALLEST_DEVIATION = 1e-6;
+/** A column whose deviation is no larger beside its mean is constant but for rounding. */
+const ROUNDING = 1e-5;
 
-/** Mean and standard deviation of every column, `[D]` each. */
+/** Mean and standard deviation of every column, `[D]` each; 1 for a column that is constant, so that a row that comes later stays finite in it. */
 export interface Standardization {
   readonly means: Float32Array;
   readonly deviations: Float32Array;
@@ -25,10 +27,11 @@ export function standardizationOf(values: Float32Array, width: number, first = 0
   }
   const count = Math.max(1, rows - first);
   const means = Float32Array.from(sums, (sum) => sum / count);
-  const deviations = Float32Array.from(
-    squares,
-    (square, column) => Math.sqrt(Math.max(0, square / count - (sums[column]! / count) ** 2)) + SMALLEST_DEVIATION,
-  );
+  const deviations = Float32Array.from(squares, (square, column) => {
+    const mean = sums[column]! / count;
+    const deviation = Math.sqrt(Math.max(0, square / count - mean ** 2));
+    return deviation <= ROUNDING * Math.abs(mean) ? 1 : deviation + SMALLEST_DEVIATION;
+  });
   return { means, deviations };
 }
 

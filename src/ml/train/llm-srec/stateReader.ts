@@ -1,8 +1,9 @@
-/** @file What the language model makes of all items and of many histories. Axes: B prompts, N items, D width, K items of a window. */
+/** @file What the language model makes of all items and of many histories. Axes: B prompts, N items, D width, K items of a window, P told items. */
 import type { FrozenGraphsOptions } from "../../llm-srec/frozenGraphs.js";
-import { LlmSrecReader } from "../../llm-srec/llmSrecReader.js";
+import { LlmSrecReader, type ReadPrompts } from "../../llm-srec/llmSrecReader.js";
 import { promptFeeds, type VectorTable } from "../../llm-srec/promptFeeds.js";
 import type { SoftTokenOptions } from "../../llm-srec/promptReadings.js";
+import type { TokenizedPrompt } from "../../llm-srec/tokenizedPrompt.js";
 import type { InitialParameter } from "../../runtime/trainer.js";
 import { batchesByLength, type Corpus, type PromptHistory } from "./corpus.js";
 
@@ -14,8 +15,16 @@ type Parameters = Readonly<Record<string, InitialParameter>>;
 export interface UserStates {
   /** At `[UserOut]`, `[B, D]`. */
   readonly out: Float32Array;
-  /** At the soft tokens of the newest items, oldest first; each `[K or fewer, D]`. */
-  readonly items: readonly Float32Array[];
+  /** At the soft tokens of the newest items, `[B, D]`. */
+  readonly lastItem: Float32Array;
+}
+
+/** States of histories and of all that they tell. */
+export interface PositionStates {
+  /** At `[UserOut]`, `[B, D]`. */
+  readonly out: Float32Array;
+  /** At the soft tokens of items, `[P, D]`: history by history, K or fewer of each, oldest first. */
+  readonly positions: Float32Array;
 }
 
 /** What the reader looks up. */
@@ -31,10 +40,12 @@ export interface StateReaderOptions {
 /** Reads prompts forward only, many at a time. */
 export class StateReader {
   private readonly users: LlmSrecReader;
+  private readonly positions: LlmSrecReader;
   private readonly items: LlmSrecReader;
 
   constructor(private readonly options: StateReaderOptions) {
-    this.users = new LlmSrecReader("user", options.graphs, options.soft);
+    this.users = new LlmSrecReader("user", options.graphs, options.soft, "lastItem");
+    this.positions = new LlmSrecReader("user", options.graphs, options.soft, "items");
     this.items = new LlmSrecReader("item", options.graphs, options.soft);
   }
 
@@ -67,38 +78,72 @@ export class StateReader {
     histories: readonly PromptHistory[],
     teacher: VectorTable,
   ): Promise<UserStates> {
-    const { corpus, itemFeatures, graphs } = this.options;
-    const width = graphs.frozen.config.width;
+    const { width } = this.options.graphs.frozen.config;
     const out = new Float32Array(histories.length * width);
-    const items: Float32Array[] = new Array<Float32Array>(histories.length);
-    const prompts = histories.map((history) => corpus.userPrompt(history));
-    for (const members of batchesByLength(
-      prompts.map(({ ids }) => ids.length),
-      BATCH_SIZE,
-    )) {
-      const chosen = Array.from(members, (member) => prompts[member]!);
-      const { feeds, shapes } = promptFeeds("user", corpus.userBatch(chosen), itemFeatures);
-      const batch = {
-        shapes: { ...shapes, teacher: { shape: [members.length, teacher.width], dtype: "float32" as const } },
-        feeds: { ...feeds, teacher: rowsOf(teacher, members) },
-      };
-      const read = await this.users.read(parameters, batch);
+    const lastItem = new Float32Array(histories.length * width);
+    const prompts = this.prompts(histories);
+    for await (const { members, read } of this.batches(this.users, parameters, prompts, teacher))
+      for (const [row, member] of members.entries()) {
+        out.set(read.out.subarray(row * width, (row + 1) * width), member * width);
+        lastItem.set(read.lastItem.subarray(row * width, (row + 1) * width), member * width);
+      }
+    return { out, lastItem };
+  }
+
+  /** The same, with the states of all items that the prompts tell: much more to keep. */
+  async readPositions(
+    parameters: Parameters,
+    histories: readonly PromptHistory[],
+    teacher: VectorTable,
+  ): Promise<PositionStates> {
+    const { width } = this.options.graphs.frozen.config;
+    const prompts = this.prompts(histories);
+    const offsets = new Int32Array(prompts.length + 1);
+    for (const [at, { items }] of prompts.entries()) offsets[at + 1] = offsets[at]! + items.length;
+    const out = new Float32Array(histories.length * width);
+    const positions = new Float32Array(offsets.at(-1)! * width);
+    for await (const { members, read } of this.batches(this.positions, parameters, prompts, teacher)) {
       let item = 0;
       for (const [row, member] of members.entries()) {
-        const count = chosen[row]!.items.length;
+        const count = prompts[member]!.items.length;
         out.set(read.out.subarray(row * width, (row + 1) * width), member * width);
-        items[member] = read.items.slice(item * width, (item + count) * width);
+        positions.set(read.items.subarray(item * width, (item + count) * width), offsets[member]! * width);
         item += count;
       }
-      this.options.onBatch?.();
     }
-    return { out, items };
+    return { out, positions };
   }
 
   /** Frees the graphs. */
   async close(): Promise<void> {
     await this.users.close();
+    await this.positions.close();
     await this.items.close();
+  }
+
+  private prompts(histories: readonly PromptHistory[]): TokenizedPrompt[] {
+    return histories.map((history) => this.options.corpus.userPrompt(history));
+  }
+
+  private async *batches(
+    reader: LlmSrecReader,
+    parameters: Parameters,
+    prompts: readonly TokenizedPrompt[],
+    teacher: VectorTable,
+  ): AsyncGenerator<{ readonly members: Int32Array; readonly read: ReadPrompts }> {
+    const { corpus, itemFeatures, onBatch } = this.options;
+    const lengths = prompts.map(({ ids }) => ids.length);
+    for (const members of batchesByLength(lengths, BATCH_SIZE)) {
+      const chosen = Array.from(members, (member) => prompts[member]!);
+      const { feeds, shapes } = promptFeeds("user", corpus.userBatch(chosen), itemFeatures);
+      const teachers = { shape: [members.length, teacher.width], dtype: "float32" } as const;
+      const batch = {
+        shapes: { ...shapes, teacher: teachers },
+        feeds: { ...feeds, teacher: rowsOf(teacher, members) },
+      };
+      yield { members, read: await reader.read(parameters, batch) };
+      onBatch?.();
+    }
   }
 }
 

@@ -31,6 +31,8 @@ export interface StretchOptions {
   readonly corpus: Corpus;
   readonly examples: TrainingExamples;
   readonly itemFeatures: VectorTable;
+  /** See `TrainingParts`. */
+  readonly titlesOf: (histories: readonly Int32Array[]) => VectorTable | null;
   readonly unseenFeatures: (row: number) => Float32Array;
   readonly graphs: FrozenGraphsOptions;
   readonly soft: SoftTokenOptions;
@@ -45,11 +47,17 @@ export interface StretchConstants {
   readonly statistics: StateStatistics;
 }
 
-/** Trains through the language model; graphs are kept from stretch to stretch. */
+/** Users that were drawn and whose turn is to come. */
+export interface WaitingUsers {
+  readonly queue: readonly number[];
+  readonly batches: readonly (readonly number[])[];
+}
+
+/** Trains through the language model; graphs, and the users whose turn is to come, are kept from stretch to stretch. */
 export class StretchTrainer {
   private readonly gradients: FrozenGradients;
-  private queue: number[] = [];
-  private batches: number[][] = [];
+  /** All users have a turn before any has another, so it goes on from one stretch to the next. */
+  private waiting: WaitingUsers = { queue: [], batches: [] };
 
   constructor(private readonly stretch: StretchOptions) {
     const { options, soft } = stretch;
@@ -64,6 +72,8 @@ export class StretchTrainer {
         teacher: feed("teacher"),
         positions,
         positionTeachers: feed("positionTeachers"),
+        ...(batch["titles"] && { titles: batch["titles"] }),
+        ...(batch["positionTitles"] && { positionTitles: batch["positionTitles"] }),
       };
       return headLoss(weights, readings, feed("itemVectors"), { targets: feed("targets"), positionTargets: feed("positionTargets"), corrections: feed("corrections") }, options); // prettier-ignore
     });
@@ -85,24 +95,39 @@ export class StretchTrainer {
     return this.gradients.close();
   }
 
-  private nextUsers(random: Random): number[] {
+  /** For a checkpoint. */
+  get waitingUsers(): WaitingUsers {
+    return this.waiting;
+  }
+
+  /** Goes on with the users that an earlier run had drawn. */
+  resume(waiting: WaitingUsers): void {
+    this.waiting = waiting;
+  }
+
+  private nextUsers(random: Random): readonly number[] {
+    const { queue, batches } = this.waiting.batches.length === 0 ? this.drawn(random) : this.waiting;
+    this.waiting = { queue, batches: batches.slice(0, -1) };
+    return batches.at(-1)!;
+  }
+
+  private drawn(random: Random): WaitingUsers {
     const { options, examples } = this.stretch;
     const count = examples.targets.length;
-    if (this.batches.length === 0) {
-      const size = Math.min(options.batchSize, count);
-      while (this.queue.length < BATCHES_TOGETHER * size) {
-        const order = Int32Array.from({ length: count }, (_, index) => index);
-        random.shuffle(order);
-        this.queue.push(...order);
-      }
-      const chosen = this.queue.splice(0, BATCHES_TOGETHER * size);
-      const length = (user: number) => Math.min(examples.histories[user]!.rows.length, options.window);
-      chosen.sort((one, other) => length(one) - length(other));
-      const order = Int32Array.from({ length: BATCHES_TOGETHER }, (_, index) => index);
+    const size = Math.min(options.batchSize, count);
+    const queue = [...this.waiting.queue];
+    while (queue.length < BATCHES_TOGETHER * size) {
+      const order = Int32Array.from({ length: count }, (_, index) => index);
       random.shuffle(order);
-      this.batches = Array.from(order, (batch) => chosen.slice(batch * size, (batch + 1) * size));
+      queue.push(...order);
     }
-    return this.batches.pop()!;
+    const chosen = queue.splice(0, BATCHES_TOGETHER * size);
+    const length = (user: number) => Math.min(examples.histories[user]!.rows.length, options.window);
+    chosen.sort((one, other) => length(one) - length(other));
+    const order = Int32Array.from({ length: BATCHES_TOGETHER }, (_, index) => index);
+    random.shuffle(order);
+    const batches = Array.from(order, (batch) => chosen.slice(batch * size, (batch + 1) * size));
+    return { queue, batches };
   }
 
   private feeds(users: readonly number[], constants: StretchConstants, random: Random): ShapedFeeds {
@@ -116,20 +141,23 @@ export class StretchTrainer {
     const teachers = new Float32Array(users.length * examples.teachers.width);
     const positionTeachers = new Float32Array(users.length * window * examples.teachers.width);
     const newest = new Int32Array(users.length);
+    const prefixes: Int32Array[] = Array.from({ length: users.length * window }, () => new Int32Array(0));
     let position = 0;
     for (const [at, { history, first, last }] of cuts.entries()) {
       const told = Math.min(history.rows.length, window);
-      const { width } = examples.teachers;
-      teachers.set(rowsOf(examples.positionTeachers, [last]), at * width);
+      teachers.set(rowsOf(examples.positionTeachers, [last]), at * examples.teachers.width);
       for (let place = Math.max(first, last - told + 1); place <= last; place++) {
         // A cut may tell items that are older than any example of this user.
         const slot = position + told - 1 - (last - place);
         positionTargets[slot] = examples.positionTargets[place]!;
-        positionTeachers.set(rowsOf(examples.positionTeachers, [place]), slot * width);
+        positionTeachers.set(rowsOf(examples.positionTeachers, [place]), slot * examples.teachers.width);
+        prefixes[slot] = examples.prefixes[place]!;
       }
       position += told;
       newest[at] = position - 1;
     }
+    const titles = this.stretch.titlesOf(cuts.map(({ history }) => history.rows)); // [B, K]
+    const positionTitles = this.stretch.titlesOf(prefixes); // [P, K]
     const targets = Int32Array.from(cuts, ({ target }) => target);
     const sample = sampleItems(Int32Array.from([...targets, ...positionTargets]), corpus.itemCount, Math.min(corpus.itemCount, options.catalogueSample), random); // prettier-ignore
     const width = constants.itemVectors.length / (corpus.itemCount + 1);
@@ -146,6 +174,7 @@ export class StretchTrainer {
         positionTargets: { shape: [P], dtype: "int32" },
         corrections: floats(S),
         itemVectors: floats(S, width),
+        ...(titles && { titles: floats(B, titles.width), positionTitles: floats(P, titles.width) }),
         ...statisticShapes(constants.statistics),
       },
       feeds: {
@@ -157,6 +186,7 @@ export class StretchTrainer {
         positionTargets: sample.targets.subarray(B),
         corrections: sample.corrections,
         itemVectors,
+        ...(titles && positionTitles && { titles: titles.values, positionTitles: positionTitles.values }),
         ...statisticFeeds(constants.statistics),
       },
     };

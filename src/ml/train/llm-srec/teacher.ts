@@ -2,7 +2,7 @@
 import { DomainError } from "../../../domain/domainError.js";
 import { ARTIFACT_FILE_NAME } from "../../artifact/artifactFileName.js";
 import { isNetworkKind, type NetworkKind } from "../../artifact/modelKind.js";
-import type { EncoderShape } from "../../artifact/artifactManifest.js";
+import type { EncoderShape, TrainingData } from "../../artifact/artifactManifest.js";
 import { openArtifact } from "../../artifact/openArtifact.js";
 import type { VectorTable } from "../../llm-srec/promptFeeds.js";
 import { openStoredSasrec } from "../../models/openStoredSasrec.js";
@@ -17,6 +17,8 @@ export interface Teacher {
   /** E_i, `[N + 1, E]`, row 0 zero. */
   readonly items: VectorTable;
   readonly shape: EncoderShape;
+  /** What it was trained on. */
+  readonly data: TrainingData;
   /** Of its manifest; it stands for the whole artifact. */
   readonly checksum: string;
   /** The graphs, to go into an artifact of LLM-SRec. */
@@ -35,7 +37,7 @@ export interface Teacher {
  */
 export async function openTeacher(folder: string, itemIds: readonly string[], threads: number): Promise<Teacher> {
   const artifact = await openArtifact(folder);
-  const { kind, encoder: shape, refitted } = artifact.manifest;
+  const { kind, encoder: shape, refitted, data } = artifact.manifest;
   if (!isNetworkKind(kind) || shape === null)
     throw unfit(folder, `it is of kind "${kind}", a sasrec or an esasrec is wanted`);
   if (refitted)
@@ -54,6 +56,7 @@ export async function openTeacher(folder: string, itemIds: readonly string[], th
     model: await openStoredSasrec(artifact, { kind, itemCount: own.length, threads }),
     items: { width: shape.width, values },
     shape,
+    data,
     checksum: artifact.checksum,
     encoder: await readFile(artifact.path(ARTIFACT_FILE_NAME.encoder)),
     scorer: await readFile(artifact.path(ARTIFACT_FILE_NAME.scorer)),

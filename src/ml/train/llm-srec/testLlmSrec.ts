@@ -14,6 +14,8 @@ import type { LlmSrecTraining, TrainedLlmSrec } from "./llmSrecTraining.js";
 
 /** Of the catalogue: its least popular items, which the paper calls cold (4.1.3). */
 const COLD_SHARE = 0.35;
+/** Whose prompts and states are held in memory at once; enough to find batches of like length among them. */
+const USERS_TOGETHER = 2_048;
 
 /** A ranking of ordered and of shuffled histories. */
 interface OrderAudit {
@@ -42,7 +44,7 @@ export async function testLlmSrec(training: LlmSrecTraining, trained: TrainedLlm
       cold: ordered.cold && shuffled.cold && audits(ordered.cold, shuffled.cold),
       cosine: {
         teacher: meanCosine(ordered.teachers, shuffled.teachers, training.teacher.items.width),
-        llmSRec: meanCosine(ordered.vectors, shuffled.vectors, training.options.vectorWidth),
+        llmSRec: meanCosine(ordered.vectors, shuffled.vectors, trained.parts.config.vectorWidth),
       },
     };
   } finally {
@@ -83,12 +85,17 @@ async function testOnce(
       cases.map(({ history }) => history),
     ),
   };
-  const histories = cases.map((each): PromptHistory => ({ rows: each.history, times: caseTimes(split, each) }));
-  const states = standardisedUsers(
-    await parts.reader.readUsers(best.parameters, histories, teachers),
-    best.cached.statistics,
-  );
-  const vectors = await heads.userVectors(best.parameters, states, teachers);
+  const vectors = new Float32Array(cases.length * parts.config.vectorWidth);
+  for (let first = 0; first < cases.length; first += USERS_TOGETHER) {
+    const some = cases.slice(first, first + USERS_TOGETHER);
+    const histories = some.map((each): PromptHistory => ({ rows: each.history, times: caseTimes(split, each) }));
+    const { width, values } = teachers;
+    const theirs = { width, values: values.subarray(first * width, (first + some.length) * width) };
+    const states = await parts.reader.readUsers(best.parameters, histories, theirs);
+    const told = { teachers: theirs, titles: parts.titlesOf(some.map(({ history }) => history)) };
+    const read = await heads.userVectors(best.parameters, standardisedUsers(states, best.cached.statistics), told);
+    vectors.set(read, first * parts.config.vectorWidth);
+  }
   const users = { placeOf: new Map(cases.map(({ user }, place) => [user, place])), vectors };
   const look = { part: "test", shuffle, seed, users, items, fusion } as const;
   const rows = await parts.rankings.evaluateAll({ ...look, split });

@@ -9,21 +9,19 @@ import { CachedRun } from "./cachedRun.js";
 import { FreshRun } from "./freshRun.js";
 import type { LlmSrecTraining, TrainedLlmSrec } from "./llmSrecTraining.js";
 import { RunClock } from "./runClock.js";
+import { trainingKey } from "./trainingKey.js";
 import { openTrainingParts } from "./trainingParts.js";
 
 /**
  * Trains by the options: with the whole catalogue to compare with, items are cached; with a few fresh ones, both sides go
  * through the language model, as in the paper. Whoever calls closes the parts.
  *
- * @throws {DomainError} `NOTHING_TO_TRAIN`, `TRAINING_FAILED` if a loss is not finite, `CANCELLED`, `BAD_INPUT` if the
- *   options do not go together.
+ * @throws {DomainError} `NOTHING_TO_TRAIN`, `TRAINING_FAILED` if a loss is not finite, `CANCELLED`.
  */
 export async function trainLlmSrec(training: LlmSrecTraining): Promise<TrainedLlmSrec> {
   const { split, options, signal } = training;
   if (split.train.every(({ length }) => length < 2))
     throw new DomainError("NOTHING_TO_TRAIN", "Cannot train: no user has two training items in order to learn from");
-  if (options.negatives !== "catalogue" && options.positions === "all")
-    throw new DomainError("BAD_INPUT", `Cannot learn from all positions with negatives "${options.negatives}": "catalogue" is wanted, or the last position alone`); // prettier-ignore
   const time = new RunClock(training);
   const onBatch = () => {
     throwIfCancelled(signal);
@@ -31,7 +29,8 @@ export async function trainLlmSrec(training: LlmSrecTraining): Promise<TrainedLl
   const parts = await openTrainingParts({ ...training, onBatch });
   try {
     const Run = options.negatives === "catalogue" ? CachedRun : FreshRun;
-    const run = await Run.open(training, parts, time);
+    const checkpoints = { ...training, key: await trainingKey(training) };
+    const run = await Run.open(training, parts, time, checkpoints);
     try {
       return await run.train();
     } finally {

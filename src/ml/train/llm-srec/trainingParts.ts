@@ -18,6 +18,8 @@ import { noStandardization, type Standardization, standardizationOf, standardize
 import { StateReader } from "./stateReader.js";
 import type { Teacher } from "./teacher.js";
 import { titleTokens } from "../../llm-srec/titleTokens.js";
+import { historyTitles } from "../../llm-srec/historyTitles.js";
+import { matchTable, titleProjection } from "./titleProjection.js";
 import { titleVectors } from "./titleVectors.js";
 
 /** Rooms for padding of prompts beyond the longest one. */
@@ -51,6 +53,10 @@ export interface TrainingParts {
   readonly teacherItem: Standardization;
   /** What stands for E_i where the teacher does not know an item: the mean, which is 0 once it is standardised; `[E]`. */
   readonly unseenItem: Float32Array;
+  /** `titleMatches` of all items, `[N + 1, K]`; null where titles are not matched. */
+  readonly matches: VectorTable | null;
+  /** `historyTitles` of histories, `[B, K]`; null where titles are not matched. */
+  readonly titlesOf: (histories: readonly Int32Array[]) => VectorTable | null;
   readonly titles: { readonly vectors: Float32Array; readonly statistics: Standardization } | null;
   readonly initial: Readonly<Record<string, InitialParameter>>;
   readonly reader: StateReader;
@@ -69,30 +75,40 @@ export async function openTrainingParts(given: TrainingPartsOptions): Promise<Tr
   const titles = options.hasTitleStates ? await readTitles(given, prompt) : null;
   const llmWidth = languageModel.frozen.config.width;
   const { teacherItem, teacherItems } = standardisedItems(teacher.items, options, titles === null ? 0 : llmWidth);
-  const features = itemFeatures(teacherItems, titles && { width: llmWidth, values: titles.vectors });
+  const titleTable = titles && { width: llmWidth, values: titles.vectors };
+  const features = itemFeatures(teacherItems, titleTable);
+  const projection = await openProjection(given, titleTable, random);
+  const matches = projection && titleTable && (await matchTable(projection, titleTable, threads));
+  const matchWidth = matches?.width ?? 0;
   const config: LlmSrecConfig = {
     llmWidth,
     teacherWidth: teacher.items.width,
     itemWidth: features.width,
     hiddenWidth: options.hiddenWidth,
-    vectorWidth: options.vectorWidth,
+    vectorWidth: options.vectorWidth + matchWidth,
+    matchWidth,
     hasUserRepresentation: options.hasUserRepresentation,
     readOut: options.readOut,
   };
-  const initial = llmSrecParameters(config, languageModel.embeddings, random.fork("parameters"));
+  const initial = {
+    ...llmSrecParameters(config, languageModel.embeddings, random.fork("parameters")),
+    ...(projection && { "titleProjection.weight": projection }),
+  };
   const corpus = new Corpus(languageModel.encoder, prompt, given.titles);
   const graphs = await frozenGraphs(given, corpus, initial);
   const softTokenScale = options.isStandardised ? languageModel.embeddings.deviation : 1;
   const soft = { softTokenScale, hasUserRepresentation: options.hasUserRepresentation };
   const reader = new StateReader({ corpus, itemFeatures: features, graphs, soft, onBatch });
   const popularity = itemCounts(split.train, split.itemIds.length);
-  const rankings = await RankingRows.open(teacher, popularity, { width: options.vectorWidth, threads });
+  const rankings = await RankingRows.open(teacher, popularity, { width: config.vectorWidth, threads });
   const close = async () => {
     await reader.close();
     await rankings.close();
   };
   const unseenItem = options.isStandardised ? teacherItem.means : standardizationOf(teacher.items.values, teacher.items.width, 1).means; // prettier-ignore
-  return { prompt, unseenItem, config, corpus, graphs, softTokenScale, features, teacherItems, teacherItem, titles, initial, reader, rankings, popularity, random, close }; // prettier-ignore
+  const titlesOf = (histories: readonly Int32Array[]) =>
+    matches && { width: matchWidth, values: historyTitles(matches, histories, options.window) };
+  return { prompt, unseenItem, matches, titlesOf, config, corpus, graphs, softTokenScale, features, teacherItems, teacherItem, titles, initial, reader, rankings, popularity, random, close }; // prettier-ignore
 }
 
 /** What prompts say; without days where the log has none. */
@@ -113,8 +129,23 @@ async function readTitles(
 ): Promise<TrainingParts["titles"]> {
   const tokens = titles.map((title) => titleTokens(tokenizer, title, prompt));
   const vectors = await titleVectors(tokens, { frozen, threads }, onBatch);
-  const statistics = standardizationOf(vectors, frozen.config.width, 1);
-  return { vectors: standardize(vectors, statistics, 1), statistics };
+  const { width } = frozen.config;
+  const statistics = standardizationOf(vectors, width, 1);
+  const standardised = standardize(vectors, statistics, 1);
+  // An item without a title is like all others, and not like those that have none either.
+  for (const [index, title] of titles.entries())
+    if (title.trim() === "") standardised.fill(0, (index + 1) * width, (index + 2) * width);
+  return { vectors: standardised, statistics };
+}
+
+/** What titles are matched by; null where they are not. */
+async function openProjection(
+  { options: { readOut, matchWidth }, threads }: TrainingPartsOptions,
+  titles: VectorTable | null,
+  random: Random,
+): Promise<InitialParameter | null> {
+  if (readOut.titleMatch !== true || titles === null) return null;
+  return titleProjection(titles, matchWidth, { random: random.fork("title projection"), threads });
 }
 
 /** E_i so that it weighs as much in a soft token as the title's states beside it, of which there are more. */

@@ -7,6 +7,7 @@ import type { VectorTable } from "../../llm-srec/promptFeeds.js";
 import type { InitialParameter } from "../../runtime/trainer.js";
 import { type CachedStates, standardisedUsers } from "./cachedStates.js";
 import { type PromptHistory, trainHistory } from "./corpus.js";
+import { withMatchWeight } from "../../llm-srec/withMatchWeight.js";
 import { HeadGraphs } from "./headGraphs.js";
 import type { LlmSrecOptions } from "./llmSrecOptions.js";
 import type { RankingLook, RankingRow } from "./rankingRows.js";
@@ -76,6 +77,7 @@ interface ValidationUsers {
   readonly cases: readonly EvaluationCase[];
   readonly histories: readonly PromptHistory[];
   readonly teachers: VectorTable;
+  readonly titles: VectorTable | null;
 }
 
 /** Ranks the validation items of a seeded choice of users, and keeps the best moment. */
@@ -101,7 +103,9 @@ export class Validator {
     const histories = cases.map(({ user }) => trainHistory(split, user));
     const values = await teacherVectors(teacher, histories.map(({ rows }) => rows)); // prettier-ignore
     const heads = await HeadGraphs.open(parts.config, parts.initial, threads);
-    return new Validator(given, { part, cases, histories, teachers: { width: teacher.items.width, values } }, heads);
+    const teachers = { width: teacher.items.width, values };
+    const titles = parts.titlesOf(histories.map(({ rows }) => rows));
+    return new Validator(given, { part, cases, histories, teachers, titles }, heads);
   }
 
   /** The best moment so far. @throws {RangeError} If there was none. */
@@ -122,7 +126,7 @@ export class Validator {
 
   /** The vectors of all items, `[N + 1, V]`. */
   itemVectors(parameters: Parameters, { items }: Pick<ItemStates, "items">): Promise<Float32Array> {
-    return this.heads.itemVectors(parameters, items, this.given.parts.features);
+    return this.heads.itemVectors(parameters, items, this.given.parts);
   }
 
   /**
@@ -146,16 +150,19 @@ export class Validator {
     return { validation, value, isBest };
   }
 
-  /** Fits the fusion to the best moment. */
+  /** Fits the fusion to the best moment, and what the match of titles weighs in it. */
   async finish(): Promise<FittedRankings> {
-    const { parameters, cached } = this.best;
-    const { rankings } = this.given.parts;
-    await this.readUsers(parameters);
-    const items = await this.itemVectors(parameters, cached);
-    const fusion = await rankings.fitFusion(
+    const { parameters: kept, cached } = this.best;
+    const { rankings, config } = this.given.parts;
+    await this.readUsers(kept);
+    const items = await this.itemVectors(kept, cached);
+    const { fusion, matchWeight } = await rankings.fitFusion(
       this.users.cases,
-      await this.lookAt(parameters, cached, items, PLAIN_FUSION),
+      await this.lookAt(kept, cached, items, PLAIN_FUSION),
+      config.matchWidth ?? 0,
     );
+    const parameters = withMatchWeight(kept, matchWeight);
+    this.kept = { ...this.best, parameters };
     const valid = await rankings.evaluateAll(await this.lookAt(parameters, cached, items, fusion));
     return { items, fusion, valid };
   }
@@ -172,11 +179,7 @@ export class Validator {
     fusion: Fusion,
   ): Promise<RankingLook> {
     if (this.states === null) throw new RangeError("Cannot look at users whose states were not read");
-    const vectors = await this.heads.userVectors(
-      parameters,
-      standardisedUsers(this.states, statistics),
-      this.users.teachers,
-    );
+    const vectors = await this.heads.userVectors(parameters, standardisedUsers(this.states, statistics), this.users);
     const users = { placeOf: new Map(this.users.cases.map(({ user }, place) => [user, place])), vectors };
     return { split: this.users.part, part: "valid", shuffle: false, seed: this.given.seed, users, items, fusion };
   }

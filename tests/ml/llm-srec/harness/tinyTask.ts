@@ -3,10 +3,12 @@ import type { FrozenDecoder } from "../../../../src/ml/llm-srec/frozenDecoder.js
 import type { LlmSrecConfig } from "../../../../src/ml/llm-srec/llmSrecConfig.js";
 import { llmSrecFeeds } from "../../../../src/ml/llm-srec/llmSrecFeeds.js";
 import { llmSrecParameters } from "../../../../src/ml/llm-srec/llmSrecParameters.js";
+import type { PackedRoom } from "../../../../src/ml/llm-srec/packedRoom.js";
 import { packInParts } from "../../../../src/ml/llm-srec/packInParts.js";
 import { packPrompts } from "../../../../src/ml/llm-srec/packPrompts.js";
 import { promptBatch } from "../../../../src/ml/llm-srec/promptBatch.js";
 import type { VectorTable } from "../../../../src/ml/llm-srec/promptFeeds.js";
+import type { ReadOutOptions } from "../../../../src/ml/llm-srec/readOutOptions.js";
 import type { ShapedFeeds } from "../../../../src/ml/llm-srec/shapedFeeds.js";
 import type { TokenizedPrompt } from "../../../../src/ml/llm-srec/tokenizedPrompt.js";
 import { seededRandom } from "../../../../src/ml/data/seededRandom.js";
@@ -22,6 +24,7 @@ import { TINY_CONFIG, tinyTensors } from "../../llm/harness/tinyModel.js";
 const TEACHER_WIDTH = 4;
 const ITEMS = 5;
 const MAX_POSITIONS = 32;
+const NO_ROOM: PackedRoom = { rows: 0, positions: 0, items: 0, leadRows: 0, leadPositions: 0 };
 /** Two numbers that every prompt of these begins with. */
 export const START = [3, 7];
 
@@ -66,8 +69,14 @@ interface TinyTaskOptions {
   readonly isPacked?: boolean;
   /** Packed in so many parts, by their length. */
   readonly parts?: number;
+  /** Of each of the parts. */
+  readonly rooms?: readonly PackedRoom[];
   /** Of the three. */
   readonly users?: number;
+  /** What is read beside out-tokens. */
+  readonly readOut?: ReadOutOptions;
+  /** Scores of candidates are corrected. */
+  readonly hasCorrections?: boolean;
 }
 
 /** Three users with one to three items, compared with two of five items each. */
@@ -77,9 +86,12 @@ export function tinyTask({
   skipsStart = false,
   isPacked = false,
   parts,
+  rooms,
   users: B = 3,
+  readOut = {},
+  hasCorrections = false,
 }: TinyTaskOptions = {}): TinyTask {
-  const config = { llmWidth: TINY_LLM.width, teacherWidth: TEACHER_WIDTH, itemWidth: TEACHER_WIDTH, hiddenWidth: 10, vectorWidth: 6, hasUserRepresentation }; // prettier-ignore
+  const config = { llmWidth: TINY_LLM.width, teacherWidth: TEACHER_WIDTH, itemWidth: TEACHER_WIDTH, hiddenWidth: 10, vectorWidth: 6, hasUserRepresentation, readOut }; // prettier-ignore
   const parameters = llmSrecParameters(config, { mean: 0.1, deviation: 0.6 }, seededRandom(5));
   const user = hasUserRepresentation ? (["user"] as const) : [];
   const histories = [[1, 2, 3], [4], [5, 1]].slice(0, B);
@@ -88,8 +100,8 @@ export function tinyTask({
   const itemVectors = { width: TEACHER_WIDTH, values: seededFloats((ITEMS + 1) * TEACHER_WIDTH, 22) };
   const laid = (prompts: readonly TokenizedPrompt[], spare: number) => {
     const count = prompts.reduce((sum, { items: own }) => sum + own.length, 0) + spare;
-    if (parts !== undefined) return packInParts(prompts, { skipsStart, parts });
-    return isPacked ? packPrompts(prompts, { skipsStart, itemStep: count }) : promptBatch(prompts, { skipsStart, items: count }); // prettier-ignore
+    if (parts !== undefined) return packInParts(prompts, { skipsStart, parts, rooms });
+    return isPacked ? packPrompts(prompts, { skipsStart, room: { ...NO_ROOM, items: count } }) : promptBatch(prompts, { skipsStart, items: count }); // prettier-ignore
   };
   const batch = llmSrecFeeds({
     users: laid(users, spareItems),
@@ -97,6 +109,8 @@ export function tinyTask({
     candidates: Int32Array.of(3, 0, 1, 2, 0, 4).slice(0, 2 * B),
     teachers: { width: TEACHER_WIDTH, values: seededFloats(histories.length * TEACHER_WIDTH, 21) },
     itemVectors,
+    ...(hasCorrections && { corrections: seededFloats(2 * B, 23) }),
+    ...(readOut.itemResidual && { itemFeatures: { width: TEACHER_WIDTH, values: itemVectors.values.slice(TEACHER_WIDTH) } }), // prettier-ignore
   });
   return { config, parameters, batch, users, items, itemVectors };
 }

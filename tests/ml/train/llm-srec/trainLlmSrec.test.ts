@@ -1,8 +1,10 @@
 /** @file Whole trainings of LLM-SRec, and what must not go wrong in them. */
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { readdir } from "node:fs/promises";
 
 import { writeArtifact } from "../../../../src/ml/artifact/writeArtifact.js";
+import type { InteractionLog } from "../../../../src/ml/data/interactionLog.js";
+import { InteractionLogBuilder } from "../../../../src/ml/data/interactionLogBuilder.js";
+import type { Split } from "../../../../src/ml/data/splitLeaveLastOut.js";
 import { evaluateArtifact } from "../../../../src/ml/train/evaluateArtifact.js";
 import type { LlmSrecReport } from "../../../../src/ml/train/llmSrecReport.js";
 import { trainModel } from "../../../../src/ml/train/trainModel.js";
@@ -31,6 +33,18 @@ afterAll(() => remove());
 
 const ndcg = ({ report }: TrainingResult<"llm-srec">, row: keyof LlmSrecReport["rows"]) =>
   report.rows[row].ordered.full["NDCG@10"];
+
+/** The log with an item in every history that no model of it knows. */
+function withUnknownItem(): InteractionLog {
+  const builder = new InteractionLogBuilder();
+  const { userIds, itemIds, rows, offsets, times } = TINY_LOG;
+  for (const [user, id] of userIds.entries())
+    for (let at = offsets[user]!; at < offsets[user + 1]!; at++) {
+      if (at === offsets[user]! + 1) builder.add(id, "unknown", times![at]! - 1);
+      builder.add(id, itemIds[rows[at]! - 1]!, times![at]!);
+    }
+  return builder.build();
+}
 
 describe("a training by cached states and stretches", () => {
   test("ranks by teacher, language model and both, and the order of histories counts for each", () => {
@@ -84,18 +98,6 @@ describe("a training by cached states and stretches", () => {
     expect(again.artifact.files["llmItemVectors.f32"]).toEqual(trained.artifact.files["llmItemVectors.f32"]);
   });
 
-  test("goes on where it was cut off, to the same model", async () => {
-    const abort = new AbortController();
-    const stop = (progress: TrainingProgress) => {
-      if (progress.phase === "TRAINING" && progress.epoch === 2) abort.abort();
-    };
-    const request = await tinyRequest(world, "resumed");
-    await expect(trainModel({ ...request, onProgress: stop, signal: abort.signal })).rejects.toMatchObject({ code: "CANCELLED" }); // prettier-ignore
-    const resumed = await trainModel(await tinyRequest(world, "resumed"));
-    expect(resumed.report.rows).toEqual(trained.report.rows);
-    expect(await readdir(`${world.folder}/resumed`)).not.toContain("checkpoint");
-  });
-
   test("ends with one line where a loss is not a number", async () => {
     const broken = tinyRequest(world, "broken", { firstRate: Number.MAX_VALUE });
     await expect(trainModel(await broken)).rejects.toMatchObject({ code: "TRAINING_FAILED" });
@@ -105,6 +107,21 @@ describe("a training by cached states and stretches", () => {
     const itemIds = world.split.itemIds.map((id, index) => (index === 0 ? "another" : id));
     const request = await tinyRequest(world, "other", {}, { split: { ...world.split, itemIds } });
     await expect(trainModel(request)).rejects.toMatchObject({ code: "BAD_INPUT", message: expect.stringContaining("does not know 1") }); // prettier-ignore
+  });
+});
+
+describe("a teacher that was trained on more than the data", () => {
+  test.each([["default"], ["paper"]])("is refused, because it may have seen what is tested (%s)", async (name) => {
+    const { userIds, itemIds, train, valid } = world.split;
+    // The same log before every user's last event.
+    const split: Split = {
+      ...{ userIds, itemIds },
+      train: train.map((rows) => rows.slice(0, -1)),
+      valid: Int32Array.from(train, (rows) => rows.at(-1)!),
+      test: valid,
+    };
+    const request = await tinyRequest(world, `later ${name}`, name === "paper" ? PAPER : {}, { split });
+    await expect(trainModel(request)).rejects.toMatchObject({ code: "BAD_INPUT", message: expect.stringContaining("may have seen the items that validate and test") }); // prettier-ignore
   });
 });
 
@@ -135,23 +152,23 @@ describe("a training as the paper has it", () => {
     expect(await rates("perEpoch")).toBeGreaterThan(1);
   });
 
-  test("goes on with the same steps after a break", async () => {
-    const options = { ...PAPER, epochs: 2, validationsPerEpoch: 1 };
-    const whole = await trainModel(await tinyRequest(world, "paper whole", options));
-    const abort = new AbortController();
-    const stop = (progress: TrainingProgress) => {
-      if (progress.epoch === 2) abort.abort();
-    };
-    const request = await tinyRequest(world, "paper resumed", options);
-    await expect(trainModel({ ...request, onProgress: stop, signal: abort.signal })).rejects.toMatchObject({ code: "CANCELLED" }); // prettier-ignore
-    const resumed = await trainModel(await tinyRequest(world, "paper resumed", options));
-    expect(resumed.report.rows).toEqual(whole.report.rows);
+  test("refuses options that do not go together before anything is opened", async () => {
+    const request = await tinyRequest(world, "refused", { ...PAPER, positions: "all" });
+    const nowhere = { ...request.llmSrec!, teacherFolder: "nowhere", languageModel: "nowhere" };
+    await expect(trainModel({ ...request, llmSrec: nowhere })).rejects.toMatchObject({ code: "BAD_INPUT" });
   });
 
-  test("learns from a batch's own targets, and tells days", async () => {
+  test("learns from a batch's own targets, and tells days; an item that it does not know takes its own day alone with it", async () => {
     const options = { ...PAPER, negatives: "inBatch", prompt: "paper", hasDates: true, hasTitleStates: false } as const;
     const result = await trainModel(await tinyRequest(world, "in batch", options));
     expect(result.artifact.manifest.llmSrec?.prompt.hasDates).toBe(true);
     expect(ndcg(result, "llmSRec")).toBeGreaterThanOrEqual(0);
+    const { path, remove: removeArtifact } = await temporaryFolder();
+    await writeArtifact(`${path}/model`, result.artifact);
+    const evaluation = { folder: `${path}/model`, threads: 1, clock: () => 0, peakMemoryMb: () => 1 };
+    const known = (await evaluateArtifact({ ...evaluation, log: TINY_LOG })) as LlmSrecReport;
+    const more = (await evaluateArtifact({ ...evaluation, log: withUnknownItem() })) as LlmSrecReport;
+    expect(more.rows.llmSRec.ordered.full).toEqual(known.rows.llmSRec.ordered.full);
+    await removeArtifact();
   });
 });

@@ -57,15 +57,28 @@ export interface TinyWorld {
 /** Writes the language model and trains the teacher. @param folder Exists. */
 export async function tinyWorld(folder: string): Promise<TinyWorld> {
   const split = splitLeaveLastOut(TINY_LOG, { filter: "none" });
-  const languageModel = join(folder, "language-model");
-  await writeTinyModel(languageModel, tinyTensors(LLM_CONFIG), LLM_CONFIG);
-  await copyFile(TOKENIZER, join(languageModel, "tokenizer.json"));
+  const languageModel = await writeLanguageModel(join(folder, "language-model"), 1);
   const teacher = join(folder, "teacher");
   const overrides = { width: 16, maxLength: 12, batchSize: 30, epochs: 40, epochsPerValidation: 20, dropoutRate: 0.2, learningRate: 3e-3 }; // prettier-ignore
   const trained = await trainModel({ ...plainRequest(split), kind: "sasrec", overrides });
   await writeArtifact(teacher, trained.artifact);
   const titles = new Map(split.itemIds.map((id) => [id, `Title of ${id}`]));
   return { folder, split, languageModel, teacher, titles };
+}
+
+/** Another language model than the world's, whose embeddings are the same; returns its path. */
+export function otherLanguageModel({ folder }: TinyWorld): Promise<string> {
+  return writeLanguageModel(join(folder, "other-language-model"), 2);
+}
+
+/** @param scale Of one matrix. */
+async function writeLanguageModel(path: string, scale: number): Promise<string> {
+  const tensors = tinyTensors(LLM_CONFIG);
+  const scaled = "model.layers.0.mlp.up_proj.weight";
+  const { shape, data } = tensors[scaled]!;
+  await writeTinyModel(path, { ...tensors, [scaled]: { shape, data: data.map((value) => value * scale) } }, LLM_CONFIG);
+  await copyFile(TOKENIZER, join(path, "tokenizer.json"));
+  return path;
 }
 
 /** A request to train LLM-SRec in this world; `name` is of its work folder. */

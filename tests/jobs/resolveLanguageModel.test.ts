@@ -5,12 +5,9 @@ import { fileURLToPath } from "node:url";
 
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 
-import { hubProgressLines } from "../../src/commands/llm-srec/hubProgressLines.js";
-import {
-  resolveLanguageModel,
-  type ResolveLanguageModelOptions,
-} from "../../src/commands/llm-srec/resolveLanguageModel.js";
 import { readConfig } from "../../src/config/config.js";
+import { resolveLanguageModel } from "../../src/jobs/resolveLanguageModel.js";
+import type { HubOptions } from "../../src/ml/index.js";
 import { startLocalHub, type LocalHub } from "../ml/llm/harness/localHub.js";
 import { writeTinyModel } from "../ml/llm/harness/tinyModel.js";
 
@@ -40,8 +37,8 @@ afterEach(async () => {
 const resolved = (
   name: string,
   settings: Readonly<Record<string, string>> = {},
-  options: Omit<ResolveLanguageModelOptions, "config"> = {},
-) => resolveLanguageModel(name, { config: readConfig({ ...environment, ...settings }), ...options });
+  { layers = null, ...more }: Partial<HubOptions> & { readonly layers?: number | null } = {},
+) => resolveLanguageModel(name, { hub: { ...readConfig({ ...environment, ...settings }).hub, ...more }, layers });
 
 const refusal = (...given: Parameters<typeof resolved>) =>
   resolved(...given).then(
@@ -50,28 +47,28 @@ const refusal = (...given: Parameters<typeof resolved>) =>
   );
 
 describe("resolveLanguageModel()", () => {
-  test("takes what lies at a path, asks nobody, and makes paths absolute", async () => {
-    expect(await resolved(model)).toBe(model);
-    expect(await resolved(relative(process.cwd(), model))).toBe(model);
+  test("takes what lies at a path, asks nobody, makes paths absolute, and calls it by its last part", async () => {
+    expect(await resolved(model)).toEqual({ path: model, name: "model" });
+    expect(await resolved(relative(process.cwd(), model))).toEqual({ path: model, name: "model" });
     expect(hub.tokens).toEqual([]);
   });
 
   test("leaves the catalogue's own model to the training", async () => {
-    expect(await resolved("catalogue")).toBeNull();
+    expect(await resolved("catalogue")).toEqual({ path: null, name: "catalogue" });
   });
 
   test("fetches a name into the home, and tells how far it is", async () => {
     const told: number[] = [];
-    const path = await resolved(
+    const found = await resolved(
       "maker/model",
       { HF_TOKEN: "hf_secret" },
       { onProgress: ({ bytes }) => told.push(bytes) },
     );
-    expect(path).toBe(join(home, "models", "maker--model", COMMIT));
+    expect(found).toEqual({ path: join(home, "models", "maker--model", COMMIT), name: "maker/model" });
     expect(new Set(hub.tokens)).toEqual(new Set(["Bearer hf_secret"]));
     expect(told.length).toBeGreaterThan(0);
     await hub.close();
-    expect(await resolved("maker/model", { HF_HUB_OFFLINE: "1" })).toBe(path);
+    expect(await resolved("maker/model", { HF_HUB_OFFLINE: "1" })).toEqual(found);
     expect(await refusal("maker/model@main", { HF_HUB_OFFLINE: "1", HF_HOME: home })).toMatch(
       /^UNKNOWN_LANGUAGE_MODEL /,
     );
@@ -86,7 +83,7 @@ describe("resolveLanguageModel()", () => {
       'BAD_CONFIG Cannot use HF_TOKEN: it does not start with "hf_"',
     );
     expect(await refusal(model, {}, { layers: 3 })).toBe(
-      `BAD_INPUT Cannot use 3 layers of language model "${model}": it has 2`,
+      `BAD_INPUT Cannot use 3 layers of language model "model": it has 2`,
     );
     await writeFile(join(model, "tokenizer.json"), "{}");
     expect(await refusal(model)).toMatch(/^LANGUAGE_MODEL_UNUSABLE Cannot open language model/);
@@ -96,18 +93,5 @@ describe("resolveLanguageModel()", () => {
 
   test("ends when it is cancelled", async () => {
     expect(await refusal("maker/model", {}, { signal: AbortSignal.abort() })).toMatch(/^CANCELLED /);
-  });
-});
-
-describe("hubProgressLines()", () => {
-  test("tells a long download now and then, and a short one not at all", () => {
-    let [nowMs, text] = [0, ""];
-    const stream = { write: (line: string) => (text += line) !== "" };
-    const show = hubProgressLines(stream, () => nowMs);
-    for (let bytes = 0; bytes <= 120e6; bytes += 10e6) {
-      show({ file: "model.safetensors", bytes, totalBytes: 120e6 });
-      nowMs += 1000;
-    }
-    expect(text).toBe("Downloading model.safetensors: 50 of 120 MB\nDownloading model.safetensors: 100 of 120 MB\n");
   });
 });
