@@ -79,7 +79,7 @@ describe("selfCheckFaults()", () => {
     ["did not read ben: CF_ONLY", withAnswer({ unasked: { ...fresh, freshness: "CF_ONLY" } })],
     ["nothing explains", withAnswer({ why: null })],
     ["not ranked by its title", { newItem: { ...FINE.newItem, place: null } }],
-    ["at place 101 to a reader of its series, 100 at most is wanted", { newItem: { ...FINE.newItem, place: 101 } }],
+    ["at place 251 to a reader of its series, 250 at most is wanted", { newItem: { ...FINE.newItem, place: 251 } }],
     ["a deleted item", { newItem: { ...FINE.newItem, isGone: false } }],
     ["did not change", { click: { ...FINE.click, after: FINE.click.before, clicked: { id: "z", title: "" } } }],
     ["recommended again", { click: { ...FINE.click, after: ten.toReversed() } }],
