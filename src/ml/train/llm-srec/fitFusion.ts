@@ -16,8 +16,10 @@ const MATCH_WEIGHTS = [1, 0.5, 2, 4, 8, 16] as const;
 /** How far each of `Weights` is moved at first; then half, then a quarter. */
 const STEPS: Weights = [0, 0.2, 0.2, 0.3, 0.2, 0.2, 0.2];
 const SCALES = [1, 0.5, 0.25] as const;
-/** A change that betters the ranking by a smaller share is chance. */
+/** A change that betters the ranking by a smaller share is chance, */
 const LEAST_GAIN = 0.003;
+/** and so is one whose mean over the users is less than this many times its standard error. */
+const LEAST_ERRORS = 1;
 /** With fewer users than this, what their order says of anything but the models is chance. */
 const FEWEST_USERS = 200;
 /** Places of a ranking that people see: beyond, what an item gains fades with its place. */
@@ -50,7 +52,7 @@ export function fitFusion(cases: readonly FusionCase[], popularity: Float32Array
       long: (Math.log1p(each.length) - lengthMean) / lengthDeviation,
       popular: Float32Array.from(each.rows, (row) => popular[row]!),
     }));
-    const fitted = bestWeights((weights) => meanGain(users, weights), cases.length >= FEWEST_USERS);
+    const fitted = bestWeights((weights) => gainsOf(users, weights), cases.length >= FEWEST_USERS);
     if (best === null || fitted.gain > best.gain * (1 + LEAST_GAIN)) best = { matchWeight, ...fitted };
   }
   const { matchWeight, weights } = best!;
@@ -70,34 +72,46 @@ interface ScaledCase {
   readonly popular: Float32Array;
 }
 
-/** Looks for weights one at a time, in smaller and smaller steps. @param hasMany Whether to look beyond the two models. */
-function bestWeights(gainOf: (weights: Weights) => number, hasMany: boolean): { weights: Weights; gain: number } {
-  let best: Weights = [1, 0, 0, 1, 0, 0, 0];
-  let gain = gainOf(best);
+/**
+ * Looks for weights one at a time, in smaller and smaller steps. It begins with the teacher alone, which is left for what is
+ * better beyond chance only; with a plain sum where there is nobody to ask.
+ *
+ * @param hasMany Whether to look beyond the two models.
+ */
+function bestWeights(
+  gainsBy: (weights: Weights) => Float64Array,
+  hasMany: boolean,
+): { weights: Weights; gain: number } {
+  let best: Weights = [0, 0, 0, 1, 0, 0, 0];
+  let gains = gainsBy(best);
+  if (gains.length === 0) return { weights: [1, 0, 0, 1, 0, 0, 0], gain: 0 };
   const offer = (weights: Weights): void => {
-    const offered = gainOf(weights);
-    if (!(offered > gain * (1 + LEAST_GAIN))) return;
-    [best, gain] = [weights, offered];
+    const offered = gainsBy(weights);
+    const [change, deviation] = meanAndDeviation(offered.map((gain, user) => gain - gains[user]!));
+    const isChance =
+      change < meanOf(gains) * LEAST_GAIN || change < (LEAST_ERRORS * deviation) / Math.sqrt(gains.length);
+    if (change > 0 && !isChance) [best, gains] = [weights, offered];
   };
   for (const weight of TEACHER_WEIGHTS) offer([1, 0, 0, weight, 0, 0, 0]);
-  offer([0, 0, 0, 1, 0, 0, 0]);
   for (const scale of hasMany ? SCALES : []) {
     for (const [at, step] of STEPS.entries()) {
       if (step === 0) continue;
       for (const sign of [1, -1]) offer(best.map((weight, index) => (index === at ? weight + sign * scale * step : weight)) as unknown as Weights); // prettier-ignore
     }
   }
-  return { weights: best, gain };
+  return { weights: best, gain: meanOf(gains) };
 }
 
-/** What the users' next items gain by their places: as NDCG within the places that are seen, less and less beyond. */
-function meanGain(cases: readonly ScaledCase[], weights: Weights): number {
-  let sum = 0;
-  for (const each of cases) {
+/** What each user's next item gains by its place: as NDCG within the places that are seen, less and less beyond. */
+function gainsOf(cases: readonly ScaledCase[], weights: Weights): Float64Array {
+  return Float64Array.from(cases, (each) => {
     const rank = rankOfTarget(each, weights);
-    sum += rank < SEEN ? 1 / Math.log2(rank + 2) : SEEN / (rank + 1) / Math.log2(SEEN + 2);
-  }
-  return cases.length === 0 ? 0 : sum / cases.length;
+    return rank < SEEN ? 1 / Math.log2(rank + 2) : SEEN / (rank + 1) / Math.log2(SEEN + 2);
+  });
+}
+
+function meanOf(values: Float64Array): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 function rankOfTarget(
