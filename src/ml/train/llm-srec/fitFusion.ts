@@ -19,7 +19,7 @@ const SCALES = [1, 0.5, 0.25] as const;
 /** A change that betters the ranking by a smaller share is chance, */
 const LEAST_GAIN = 0.003;
 /** and so is one whose mean over the users is less than this many times its standard error. */
-const LEAST_ERRORS = 1;
+const LEAST_ERRORS = 2;
 /** With fewer users than this, what their order says of anything but the models is chance. */
 const FEWEST_USERS = 200;
 /** Places of a ranking that people see: beyond, what an item gains fades with its place. */
@@ -93,7 +93,8 @@ function bestWeights(
     if (change > 0 && !isChance) [best, gains] = [weights, offered];
   };
   for (const weight of TEACHER_WEIGHTS) offer([1, 0, 0, weight, 0, 0, 0]);
-  for (const scale of hasMany ? SCALES : []) {
+  // Where the language model betters nothing, answers are the teacher's own.
+  for (const scale of hasMany && best[0] > 0 ? SCALES : []) {
     for (const [at, step] of STEPS.entries()) {
       if (step === 0) continue;
       for (const sign of [1, -1]) offer(best.map((weight, index) => (index === at ? weight + sign * scale * step : weight)) as unknown as Weights); // prettier-ignore
